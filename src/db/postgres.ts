@@ -1,0 +1,73 @@
+// Postgres through node-postgres: a pool of clients, each with statements prepared of its own.
+
+import { drizzle } from "drizzle-orm/node-postgres";
+import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import pg from "pg";
+import { UserError } from "../core/errors.ts";
+import { CASING, inTransaction, makeConnection, type Connection, type Database } from "./connection.ts";
+import { migratePostgres } from "./migrate.ts";
+import { tables } from "./tables/postgres.ts";
+
+/** Enough for the workers of one process; every process of a deployment holds its own. */
+const POOL_SIZE = 8;
+
+/**
+ * Connects to (and migrates) the Postgres database at `url`.
+ * @throws UserError when it cannot be reached or refuses.
+ */
+export async function openPostgres(url: string): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 10_000 });
+  // An idle client that loses its server must not end the process: the next query says so instead.
+  pool.on("error", () => undefined);
+  try {
+    await withClient(pool, async (client) => migratePostgres((sql) => client.query(sql)));
+  } catch (error) {
+    await pool.end();
+    throw new UserError(
+      `Cannot use the database of DATABASE_URL (${redact(url)}): ${(error as Error).message || "no answer"}. Check that Postgres runs there and that the user may create tables.`,
+      { cause: error },
+    );
+  }
+
+  const connections = new WeakMap<pg.PoolClient, Connection>();
+  const connectionOf = (client: pg.PoolClient): Connection => {
+    let connection = connections.get(client);
+    if (!connection) {
+      connection = connect(client, (sql) => client.query(sql));
+      connections.set(client, connection);
+    }
+    return connection;
+  };
+  return {
+    dialect: "postgres",
+    reader: connect(pool, (sql) => pool.query(sql)),
+    transaction: (work) =>
+      withClient(pool, (client) =>
+        inTransaction(
+          "BEGIN",
+          (sql) => client.query(sql),
+          () => work(connectionOf(client)),
+        ),
+      ),
+    close: () => pool.end(),
+  };
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
+
+function connect(client: pg.Pool | pg.PoolClient, runSql: (sql: string) => unknown): Connection {
+  const db = drizzle(client, { casing: CASING }) as unknown as BetterSQLite3Database;
+  return makeConnection({ dialect: "postgres", db, tables, runSql });
+}
+
+/** The address without its password. */
+function redact(url: string): string {
+  return url.replace(/\/\/([^:/@]*):[^@]*@/, "//$1:***@");
+}

@@ -1,0 +1,79 @@
+// SQLite through better-sqlite3: a queue of one writer, and a second connection for reading.
+
+import BetterSqlite3 from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { UserError } from "../core/errors.ts";
+import {
+  CASING,
+  inTransaction,
+  makeConnection,
+  mutex,
+  type Connection,
+  type Database,
+} from "./connection.ts";
+import { migrateSqlite } from "./migrate.ts";
+import { tables } from "./tables/sqlite.ts";
+
+/**
+ * Opens (and makes, and migrates) the database in the file at `path`; ":memory:" lives as long as the process.
+ * @throws UserError when the file cannot be made or opened.
+ */
+export function openSqlite(path: string): Database {
+  const writer = openFile(path);
+  migrateSqlite(writer);
+  const reader = path === ":memory:" ? writer : openFile(path);
+  const writing = connect(writer);
+  const queue = mutex();
+  const begin = prepared(writer);
+  return {
+    dialect: "sqlite",
+    reader: reader === writer ? writing : connect(reader),
+    transaction: (work) => queue(() => inTransaction("BEGIN IMMEDIATE", begin, () => work(writing))),
+    close: () =>
+      queue(async () => {
+        if (reader !== writer) reader.close();
+        writer.close();
+      }),
+  };
+}
+
+function openFile(path: string): BetterSqlite3.Database {
+  try {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    const file = new BetterSqlite3(path);
+    file.pragma("journal_mode = WAL");
+    // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
+    file.pragma("synchronous = NORMAL");
+    file.pragma("busy_timeout = 10000");
+    return file;
+  } catch (error) {
+    throw new UserError(
+      `Cannot open the database at ${path}: ${(error as Error).message}. Set DATABASE_URL to a file in a folder that Stoa may write to.`,
+      { cause: error },
+    );
+  }
+}
+
+function connect(file: BetterSqlite3.Database): Connection {
+  return makeConnection({
+    dialect: "sqlite",
+    db: drizzle(file, { casing: CASING }),
+    tables,
+    runSql: prepared(file),
+  });
+}
+
+/** BEGIN, COMMIT and savepoints run for every activity, so they are prepared once. */
+function prepared(file: BetterSqlite3.Database): (statement: string) => void {
+  const statements = new Map<string, BetterSqlite3.Statement>();
+  return (sql) => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = file.prepare(sql);
+      statements.set(sql, statement);
+    }
+    statement.run();
+  };
+}

@@ -1,0 +1,180 @@
+// The facts: what GitHub told us, each once, whether it came from a delivery or from a backfill. Everything that
+// features derive (scores, badges, themes) can be rebuilt from these tables.
+
+import type { RemarkKind, ThreadKind, ThreadState } from "../../core/words.ts";
+import type { Kit } from "../dialects.ts";
+
+export function factTables(kit: Kit) {
+  const { table, index, uniqueIndex, primaryKey, text, integer, boolean, instant, json } = kit;
+
+  const installations = table("installations", {
+    id: integer().primaryKey(),
+    accountId: integer().notNull(),
+    accountLogin: text().notNull(),
+    /** active, suspended or removed. */
+    state: text().notNull(),
+    permissions: json<Record<string, string>>().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  });
+
+  const repositories = table(
+    "repositories",
+    {
+      id: integer().primaryKey(),
+      installationId: integer().notNull(),
+      nodeId: text().notNull(),
+      owner: text().notNull(),
+      name: text().notNull(),
+      isPrivate: boolean().notNull(),
+      isArchived: boolean().notNull(),
+      defaultBranch: text().notNull(),
+      /** False once the installation lost sight of it. */
+      isActive: boolean().notNull(),
+      /** When its history was read to the end; null while it has not been. */
+      backfilledAt: instant(),
+      updatedAt: instant().notNull(),
+    },
+    (t) => [
+      index("repositories_by_installation").on(t.installationId),
+      index("repositories_by_name").on(t.owner, t.name),
+    ],
+  );
+
+  const people = table(
+    "people",
+    {
+      id: integer().primaryKey(),
+      login: text().notNull(),
+      isBot: boolean().notNull(),
+      seenAt: instant().notNull(),
+    },
+    (t) => [index("people_by_login").on(t.login)],
+  );
+
+  const threads = table(
+    "threads",
+    {
+      /** `${repositoryId}#${number}`: issues, pull requests and discussions share one numbering. */
+      id: text().primaryKey(),
+      repositoryId: integer().notNull(),
+      number: integer().notNull(),
+      kind: text().$type<ThreadKind>().notNull(),
+      nodeId: text().notNull(),
+      title: text().notNull(),
+      body: text().notNull(),
+      url: text().notNull(),
+      authorId: integer(),
+      state: text().$type<ThreadState>().notNull(),
+      /** GitHub's reason for closing, lower case: completed, not_planned, duplicate, …; null when unknown. */
+      stateReason: text(),
+      labels: json<readonly string[]>().notNull(),
+      /** The slug of a discussion's category. */
+      category: text(),
+      isLocked: boolean().notNull(),
+      /** Node id of a discussion's accepted answer. */
+      answerId: text(),
+      /** Paths a pull request changes; null when not read yet. */
+      paths: json<readonly string[]>(),
+      /** Numbers of issues in the same repository that merging closes. */
+      closes: json<readonly number[]>().notNull(),
+      createdAt: instant().notNull(),
+      updatedAt: instant().notNull(),
+      closedAt: instant(),
+      mergedAt: instant(),
+      /** Set when GitHub deleted it or moved it away. */
+      deletedAt: instant(),
+    },
+    (t) => [
+      uniqueIndex("threads_by_number").on(t.repositoryId, t.number),
+      index("threads_by_author_kind_created").on(t.authorId, t.kind, t.createdAt),
+      index("threads_by_created").on(t.createdAt),
+      index("threads_by_merged").on(t.mergedAt),
+      index("threads_by_repository_state").on(t.repositoryId, t.state),
+    ],
+  );
+
+  const remarks = table(
+    "remarks",
+    {
+      /** GitHub's node id. */
+      id: text().primaryKey(),
+      threadId: text().notNull(),
+      repositoryId: integer().notNull(),
+      kind: text().$type<RemarkKind>().notNull(),
+      /** The numeric id that REST knows it by; null where GitHub gives none. */
+      databaseId: integer(),
+      authorId: integer(),
+      body: text().notNull(),
+      url: text().notNull(),
+      /** approved, changes_requested, commented or dismissed, for reviews. */
+      reviewState: text(),
+      createdAt: instant().notNull(),
+      updatedAt: instant().notNull(),
+      deletedAt: instant(),
+    },
+    (t) => [
+      index("remarks_by_thread").on(t.threadId, t.createdAt),
+      index("remarks_by_author_kind_created").on(t.authorId, t.kind, t.createdAt),
+      index("remarks_by_created").on(t.createdAt),
+    ],
+  );
+
+  const reactions = table(
+    "reactions",
+    {
+      /** A thread's id or a remark's. */
+      subjectId: text().notNull(),
+      threadId: text().notNull(),
+      personId: integer().notNull(),
+      /** +1, -1, laugh, hooray, confused, heart, rocket, eyes. */
+      content: text().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.subjectId, t.personId, t.content] }),
+      index("reactions_by_thread").on(t.threadId),
+    ],
+  );
+
+  const releases = table(
+    "releases",
+    {
+      /** GitHub's node id. */
+      id: text().primaryKey(),
+      repositoryId: integer().notNull(),
+      tag: text().notNull(),
+      name: text().notNull(),
+      body: text().notNull(),
+      url: text().notNull(),
+      isPrerelease: boolean().notNull(),
+      authorId: integer(),
+      publishedAt: instant().notNull(),
+    },
+    (t) => [index("releases_by_published").on(t.publishedAt)],
+  );
+
+  const activities = table(
+    "activities",
+    {
+      /** Natural key, the same from a delivery and from a backfill: see core/activity.ts. */
+      key: text().primaryKey(),
+      kind: text().notNull(),
+      at: instant().notNull(),
+      /** Whole UTC days since 1970-01-01. */
+      day: integer().notNull(),
+      repositoryId: integer().notNull(),
+      threadId: text(),
+      personId: integer(),
+      isBot: boolean().notNull(),
+      /** True when it was seen as it happened, false when read from history. */
+      isLive: boolean().notNull(),
+    },
+    (t) => [
+      index("activities_by_repository_day").on(t.repositoryId, t.day),
+      index("activities_by_person_day").on(t.personId, t.day),
+    ],
+  );
+
+  return { installations, repositories, people, threads, remarks, reactions, releases, activities };
+}

@@ -1,0 +1,13 @@
+// Every table there is, defined once for both engines.
+
+import type { Kit } from "../dialects.ts";
+import { factTables } from "./facts.ts";
+import { featureTables } from "./features.ts";
+import { workTables } from "./work.ts";
+
+export function defineTables(kit: Kit) {
+  return { ...factTables(kit), ...workTables(kit), ...featureTables(kit) };
+}
+
+/** The tables as the code sees them, whichever engine they live in. */
+export type Tables = ReturnType<typeof defineTables>;

@@ -1,0 +1,32 @@
+// The tables for SQLite, as drizzle-kit reads them to generate migrations/sqlite.
+
+import { sqliteKit } from "../dialects.ts";
+import { defineTables } from "./index.ts";
+
+export const tables = defineTables(sqliteKit);
+
+export const {
+  installations,
+  repositories,
+  people,
+  threads,
+  remarks,
+  reactions,
+  releases,
+  activities,
+  deliveries,
+  effects,
+  threadComments,
+  commentSections,
+  featureRetries,
+  schedules,
+  configFiles,
+  backfills,
+  sentimentScores,
+  themes,
+  themeThreads,
+  badgeGrants,
+  pairings,
+  requestRanks,
+  digests,
+} = tables;

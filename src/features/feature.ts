@@ -1,0 +1,97 @@
+// The one contract between a feature and the rest of Stoa. A feature is a folder that exports one of these; it turns
+// activities into rows and effects, and adds its section to the digest. It never calls GitHub, never imports a
+// sibling, and what it decides depends only on its arguments and its rows.
+
+import type { z } from "zod";
+import type { Activity, RemarkActivity, RepositoryRef } from "../core/activity.ts";
+import type { Effect } from "../core/effect.ts";
+import type { Period, PublicScope } from "../core/scope.ts";
+import type { Connection } from "../db/connection.ts";
+
+/** Everything a feature may look at while it handles an activity. Inside, one transaction is open. */
+export interface FeatureContext<Config> {
+  readonly connection: Connection;
+  /** The feature's part of the repository's stoa.yml, defaults filled in. */
+  readonly config: Config;
+  /** UTC epoch milliseconds. */
+  readonly now: number;
+}
+
+/** A command somebody typed in a remark, as this feature handles it. */
+export interface CommandCall {
+  readonly argument: string;
+  readonly activity: RemarkActivity;
+}
+
+/** What a command answers: Markdown for the thread's Stoa comment (or nothing), and effects besides. */
+export interface CommandAnswer {
+  readonly reply?: string;
+  readonly effects?: readonly Effect[];
+}
+
+export type CommandHandler<Config> = (
+  call: CommandCall,
+  context: FeatureContext<Config>,
+) => Promise<CommandAnswer>;
+
+/** A feature's part of the community digest. Sections with nothing to say are not returned. */
+export interface DigestSection {
+  /** Where it stands: lower comes first. */
+  readonly order: number;
+  /** A clause for the digest's opening sentence, such as "two releases"; lower case, no full stop. */
+  readonly lead?: string;
+  /** Markdown, its bold heading included; no mention, links to evidence. */
+  readonly markdown: string;
+}
+
+/** What a digest section may look at. Reading `previous` tells what has changed since. */
+export interface DigestContext<Config> extends FeatureContext<Config> {
+  readonly scope: PublicScope;
+  readonly period: Period;
+  /** The period before, of the same length. */
+  readonly previous: Period;
+  /** Key of the digest, YYYY-MM-DD; a feature may store under it what the next digest compares with. */
+  readonly periodKey: string;
+  /** Key of the last digest that was made, if there was one. */
+  readonly previousPeriodKey: string | null;
+}
+
+/** Context of a scheduled job: it runs once an installation, in one transaction. */
+export interface JobContext<Config> extends FeatureContext<Config> {
+  readonly scope: PublicScope;
+  readonly installationId: number;
+}
+
+/** Work by the clock. It runs once when due, whichever process claims it. */
+export interface Job<Config> {
+  readonly name: string;
+  /** The next moment it is due strictly after `after`, UTC epoch milliseconds; undefined when switched off. */
+  nextAfter(after: number, config: Config): number | undefined;
+  /** Facts that must be fresh before it runs; fetched outside the transaction. */
+  readonly needs?: readonly "reactions"[];
+  run(context: JobContext<Config>): Promise<readonly Effect[]>;
+}
+
+export type Permission =
+  "checks" | "contents" | "discussions" | "issues" | "metadata" | "pull_requests" | "members";
+
+export interface Feature<Config = unknown> {
+  readonly name: string;
+  /** Its part of stoa.yml: an object schema in which everything has a default. */
+  readonly config: z.ZodType<Config>;
+  /** Events and permissions it stands on; app.yml is held to them by a contract test. */
+  readonly events: readonly string[];
+  readonly permissions: Partial<Record<Permission, "read" | "write">>;
+  onActivity?(activity: Activity, context: FeatureContext<Config>): Promise<readonly Effect[]>;
+  /** By command, "stoa badges". */
+  readonly commands?: Readonly<Record<string, CommandHandler<Config>>>;
+  readonly jobs?: readonly Job<Config>[];
+  digestSection?(context: DigestContext<Config>): Promise<DigestSection | undefined>;
+}
+
+/** Keeps a feature's config type inside its folder: to the rest of Stoa every feature looks alike. */
+export function defineFeature<Config>(feature: Feature<Config>): Feature {
+  return feature as unknown as Feature;
+}
+
+export type { Activity, Effect, RepositoryRef };

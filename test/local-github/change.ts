@@ -1,0 +1,140 @@
+// The vocabulary of what can change, and of what GitHub tells about it. A change is plain JSON, so that the
+// journal can keep it; the same changes make the same state. Happenings and the API both end here.
+
+import type { ReactionContent } from "./community.ts";
+import type {
+  Account,
+  CheckRun,
+  Installation,
+  Label,
+  Reaction,
+  Release,
+  Remark,
+  Repository,
+  Thread,
+} from "./state.ts";
+
+/** One change by one account at one time; `viaApp` when it was written with the app's token. */
+export type Change = {
+  /** UTC epoch milliseconds. */
+  readonly at: number;
+  readonly by: string;
+  readonly viaApp?: boolean;
+} & (ThreadChange | NodeChange | RepositoryChange | InstallationChange);
+
+/** Changes to a thread that `repository` ("owner/name") and `number` name. */
+export type ThreadChange = { readonly repository: string; readonly number: number } & (
+  | OpenThread
+  | AddRemark
+  | {
+      readonly do: "close";
+      readonly reason?: "completed" | "not_planned" | "duplicate";
+      readonly merge?: boolean;
+    }
+  | { readonly do: "reopen" }
+  | { readonly do: "label" | "unlabel"; readonly label: string }
+  | { readonly do: "pin" | "unpin" }
+);
+
+export interface OpenThread {
+  readonly do: "open";
+  readonly kind: Thread["kind"];
+  readonly title: string;
+  readonly body: string;
+  readonly labels?: readonly string[];
+  readonly branch?: string;
+  readonly files?: readonly {
+    readonly path: string;
+    readonly additions: number;
+    readonly deletions: number;
+  }[];
+  readonly closes?: readonly number[];
+  /** A discussion category's name. */
+  readonly category?: string;
+}
+
+export interface AddRemark {
+  readonly do: "remark";
+  readonly kind: Remark["kind"];
+  readonly body: string;
+  readonly name?: string;
+  /** Node id of the review that holds it, or of the discussion comment it replies to. */
+  readonly parent?: string;
+  readonly path?: string;
+  readonly reviewState?: Remark["reviewState"];
+}
+
+/** Changes to whatever has the node id `node`. */
+export type NodeChange = { readonly node: string } & (
+  | { readonly do: "edit"; readonly title?: string; readonly body?: string }
+  | { readonly do: "delete" }
+  | { readonly do: "react" | "unreact"; readonly content: ReactionContent }
+  | { readonly do: "answer" }
+);
+
+/** Changes to the repository that `repository` names. */
+export type RepositoryChange = { readonly repository: string } & (
+  | {
+      readonly do: "release";
+      readonly tag: string;
+      readonly name: string;
+      readonly body: string;
+      readonly isPrerelease?: boolean;
+    }
+  | { readonly do: "push"; readonly files: Readonly<Record<string, string | null>>; readonly message: string }
+  | { readonly do: "rename"; readonly name: string }
+  | { readonly do: "privatize" | "publicize" | "archive" | "unarchive" }
+  | ({ readonly do: "check-run" } & Omit<CheckRun, "id" | "nodeId" | "at">)
+);
+
+/** Changes to the app's installation on `account`. */
+export type InstallationChange = { readonly account: string } & (
+  | {
+      readonly do: "install";
+      /** Full names; all of the account's when absent. */
+      readonly repositories?: readonly string[];
+      readonly permissions: Readonly<Record<string, string>>;
+    }
+  | { readonly do: "uninstall" | "suspend" | "unsuspend" }
+  | { readonly do: "add-repositories" | "remove-repositories"; readonly repositories: readonly string[] }
+);
+
+/** What a webhook is about. The payload is made of it at once, before anything else changes. */
+export interface Notice {
+  readonly event: string;
+  readonly action: string | null;
+  readonly by: Account;
+  readonly at: number;
+  /** Absent for events about an installation. */
+  readonly repository?: Repository;
+  readonly installation?: Installation;
+  readonly thread?: Thread;
+  readonly remark?: Remark;
+  readonly label?: Label;
+  readonly release?: Release;
+  readonly push?: Push;
+  readonly repositories?: readonly Repository[];
+  /** `changes` of the payload: what it was before. */
+  readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+export interface Push {
+  readonly before: string;
+  readonly after: string;
+  readonly message: string;
+  readonly added: readonly string[];
+  readonly modified: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What a change did: what it made or touched, and what to tell about it. */
+export interface Outcome {
+  readonly notices: readonly Notice[];
+  readonly thread?: Thread;
+  readonly remark?: Remark;
+  readonly reaction?: Reaction;
+  /** Whether it changed anything; a reaction given twice does not. */
+  readonly isNew?: boolean;
+  readonly checkRun?: CheckRun;
+  readonly installation?: Installation;
+}

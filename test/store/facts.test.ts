@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "../../src/db/connection.ts";
+import { countActivities, findPeople, recordActivity } from "../../src/db/facts.ts";
+import { publicScope } from "../../src/db/repositories.ts";
+import {
+  person,
+  REPOSITORY,
+  remarkActivity,
+  seedRepository,
+  START,
+  thread,
+  threadActivity,
+} from "../support/activities.ts";
+import { engines } from "../support/databases.ts";
+
+describe.each(engines)("facts on $name", ({ open }) => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await open();
+    await seedRepository(database);
+  });
+  afterEach(() => database.close());
+
+  test("records an activity once, however often it comes", async () => {
+    const opened = threadActivity(
+      "thread.opened",
+      thread({ number: 1, labels: ["bug"], closes: [3], paths: ["a/b.go"] }),
+    );
+    const first = await database.transaction((c) => recordActivity(c, opened));
+    const second = await database.transaction((c) => recordActivity(c, opened));
+    expect([first, second]).toEqual([true, false]);
+    const { threads } = database.reader.tables;
+    const rows = await database.reader.db.select().from(threads);
+    expect(rows).toMatchObject([
+      { id: "1001#1", labels: ["bug"], closes: [3], paths: ["a/b.go"], isLocked: false, mergedAt: null },
+    ]);
+  });
+
+  test("keeps the newer snapshot when deliveries arrive in the wrong order", async () => {
+    const newer = thread({ number: 1, title: "new", updatedAt: START + 5000 });
+    const older = thread({ number: 1, title: "old", updatedAt: START });
+    await database.transaction(async (c) => {
+      await recordActivity(c, threadActivity("thread.edited", newer, { at: START + 5000 }));
+      await recordActivity(c, threadActivity("thread.opened", older));
+    });
+    const { threads } = database.reader.tables;
+    expect(await database.reader.db.select({ title: threads.title }).from(threads)).toEqual([
+      { title: "new" },
+    ]);
+  });
+
+  test("keeps the paths of a pull request that a later payload does not carry", async () => {
+    await database.transaction(async (c) => {
+      await recordActivity(
+        c,
+        threadActivity("thread.opened", thread({ number: 1, kind: "pull", paths: ["docs/a.md"] })),
+      );
+      await recordActivity(
+        c,
+        threadActivity("thread.edited", thread({ number: 1, kind: "pull", updatedAt: START + 1 }), {
+          at: START + 1,
+        }),
+      );
+    });
+    const { threads } = database.reader.tables;
+    expect(await database.reader.db.select({ paths: threads.paths }).from(threads)).toEqual([
+      { paths: ["docs/a.md"] },
+    ]);
+  });
+
+  test("undoes all that a transaction did when it throws, and only a savepoint's part when that throws", async () => {
+    const activity = (number: number) => threadActivity("thread.opened", thread({ number }));
+    await expect(
+      database.transaction(async (c) => {
+        await recordActivity(c, activity(1));
+        throw new Error("no");
+      }),
+    ).rejects.toThrow("no");
+    await database.transaction(async (c) => {
+      await recordActivity(c, activity(2));
+      await c
+        .savepoint(async () => {
+          await recordActivity(c, activity(3));
+          throw new Error("alone");
+        })
+        .catch(() => undefined);
+      await recordActivity(c, activity(4));
+    });
+    const { threads } = database.reader.tables;
+    const rows = await database.reader.db
+      .select({ number: threads.number })
+      .from(threads)
+      .orderBy(threads.number);
+    expect(rows).toEqual([{ number: 2 }, { number: 4 }]);
+  });
+
+  test("counts people's activities in a period and leaves bots out", async () => {
+    const bot = person("ci", { isBot: true });
+    await database.transaction(async (c) => {
+      const first = thread({ number: 1 });
+      await recordActivity(c, threadActivity("thread.opened", first));
+      await recordActivity(
+        c,
+        remarkActivity(first, { id: "a", author: person("bo"), createdAt: START + 10 }, { isLive: false }),
+      );
+      await recordActivity(c, remarkActivity(first, { id: "b", author: bot, createdAt: START + 20 }));
+      await recordActivity(
+        c,
+        remarkActivity(first, { id: "c", author: person("cy"), createdAt: START + 1000 }),
+      );
+    });
+    const scope = await publicScope(database.reader, REPOSITORY.installationId);
+    const counts = await countActivities(database.reader, {
+      ...scope,
+      startsAt: START,
+      endsAt: START + 1000,
+    });
+    expect(counts).toEqual({ total: 2, live: 1, people: 2 });
+    const people = await findPeople(database.reader, [bot.id]);
+    expect(people.get(bot.id)).toEqual(bot);
+  });
+
+  test("keeps ids beyond 32 bits", async () => {
+    const author = { id: 4_900_000_000, login: "big", isBot: false };
+    await database.transaction((c) =>
+      recordActivity(
+        c,
+        remarkActivity(thread({ number: 1 }), { id: "x", author, databaseId: 3_100_200_300 }),
+      ),
+    );
+    const { remarks } = database.reader.tables;
+    expect(
+      await database.reader.db.select({ id: remarks.databaseId, by: remarks.authorId }).from(remarks),
+    ).toEqual([{ id: 3_100_200_300, by: 4_900_000_000 }]);
+  });
+});

@@ -1,0 +1,71 @@
+// The engines that store tests run on: SQLite and PGlite always, a real Postgres when TEST_DATABASE_URL names one.
+
+import { PGlite } from "@electric-sql/pglite";
+import { drizzle } from "drizzle-orm/pglite";
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { CASING, inTransaction, makeConnection, mutex, type Database } from "../../src/db/connection.ts";
+import { migratePostgres } from "../../src/db/migrate.ts";
+import { openPostgres } from "../../src/db/postgres.ts";
+import { openSqlite } from "../../src/db/sqlite.ts";
+import { tables } from "../../src/db/tables/postgres.ts";
+
+export interface Engine {
+  readonly name: string;
+  /** A new, empty, migrated database. */
+  open(): Promise<Database>;
+}
+
+const postgresUrl = process.env["TEST_DATABASE_URL"];
+
+/** Every engine there is here; pass it to `describe.each`. */
+export const engines: readonly Engine[] = [
+  { name: "sqlite", open: async () => openSqlite(":memory:") },
+  { name: "pglite", open: openPglite },
+  ...(postgresUrl ? [{ name: "postgres", open: () => openFreshPostgres(postgresUrl) }] : []),
+];
+
+async function openPglite(): Promise<Database> {
+  const client = new PGlite();
+  await migratePostgres(async (sql) => (await client.exec(sql)).at(-1) ?? { rows: [] });
+  const runSql = (sql: string) => client.exec(sql);
+  const connection = makeConnection({
+    dialect: "postgres",
+    db: drizzle(client, { casing: CASING }) as never,
+    tables,
+    runSql,
+  });
+  const queue = mutex();
+  return {
+    dialect: "postgres",
+    reader: connection,
+    transaction: (work) => queue(() => inTransaction("BEGIN", runSql, () => work(connection))),
+    close: () => client.close(),
+  };
+}
+
+/** A database of its own on the server at `url`, dropped at the end. */
+export async function openFreshPostgres(url: string): Promise<Database> {
+  const name = `stoa_test_${randomBytes(6).toString("hex")}`;
+  await onServer(url, `CREATE DATABASE ${name}`);
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  const database = await openPostgres(address.href);
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await onServer(url, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
