@@ -19,14 +19,23 @@ CREATE TABLE "backfills" (
 	CONSTRAINT "backfills_repository_id_part_pk" PRIMARY KEY("repository_id","part")
 );
 --> statement-breakpoint
-CREATE TABLE "badge_grants" (
-	"installation_id" bigint NOT NULL,
-	"person_id" bigint NOT NULL,
+CREATE TABLE "badge_closes" (
+	"issue_id" text NOT NULL,
+	"thread_id" text NOT NULL,
+	CONSTRAINT "badge_closes_issue_id_thread_id_pk" PRIMARY KEY("issue_id","thread_id")
+);
+--> statement-breakpoint
+CREATE TABLE "badge_evidence" (
+	"subject_id" text NOT NULL,
 	"badge" text NOT NULL,
+	"installation_id" bigint NOT NULL,
+	"repository_id" bigint NOT NULL,
+	"thread_id" text NOT NULL,
+	"person_id" bigint NOT NULL,
 	"earned_at" bigint NOT NULL,
-	"evidence_url" text NOT NULL,
-	"evidence_thread_id" text NOT NULL,
-	CONSTRAINT "badge_grants_installation_id_person_id_badge_pk" PRIMARY KEY("installation_id","person_id","badge")
+	"url" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "badge_evidence_subject_id_badge_pk" PRIMARY KEY("subject_id","badge")
 );
 --> statement-breakpoint
 CREATE TABLE "comment_sections" (
@@ -114,14 +123,16 @@ CREATE TABLE "installations" (
 );
 --> statement-breakpoint
 CREATE TABLE "pairings" (
-	"thread_id" text PRIMARY KEY NOT NULL,
-	"installation_id" bigint NOT NULL,
+	"thread_id" text NOT NULL,
 	"newcomer_id" bigint NOT NULL,
+	"installation_id" bigint NOT NULL,
 	"mentor_login" text NOT NULL,
 	"area" text,
+	"offer" text NOT NULL,
 	"state" text NOT NULL,
 	"started_at" bigint NOT NULL,
-	"ended_at" bigint
+	"ended_at" bigint,
+	CONSTRAINT "pairings_thread_id_newcomer_id_pk" PRIMARY KEY("thread_id","newcomer_id")
 );
 --> statement-breakpoint
 CREATE TABLE "people" (
@@ -178,6 +189,13 @@ CREATE TABLE "repositories" (
 	"default_branch" text NOT NULL,
 	"is_active" boolean NOT NULL,
 	"backfilled_at" bigint,
+	"updated_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "request_boards" (
+	"thread_id" text PRIMARY KEY NOT NULL,
+	"installation_id" bigint NOT NULL,
+	"markdown" text NOT NULL,
 	"updated_at" bigint NOT NULL
 );
 --> statement-breakpoint
@@ -252,7 +270,7 @@ CREATE TABLE "threads" (
 	"labels" json NOT NULL,
 	"category" text,
 	"is_locked" boolean NOT NULL,
-	"answer_id" text,
+	"answer_url" text,
 	"paths" json,
 	"closes" json NOT NULL,
 	"created_at" bigint NOT NULL,
@@ -264,7 +282,8 @@ CREATE TABLE "threads" (
 --> statement-breakpoint
 CREATE INDEX "activities_by_repository_day" ON "activities" USING btree ("repository_id","day");--> statement-breakpoint
 CREATE INDEX "activities_by_person_day" ON "activities" USING btree ("person_id","day");--> statement-breakpoint
-CREATE INDEX "badge_grants_by_earned" ON "badge_grants" USING btree ("installation_id","earned_at");--> statement-breakpoint
+CREATE INDEX "badge_evidence_by_person" ON "badge_evidence" USING btree ("installation_id","person_id","badge","earned_at");--> statement-breakpoint
+CREATE INDEX "badge_evidence_by_earned" ON "badge_evidence" USING btree ("installation_id","earned_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_by_guid" ON "deliveries" USING btree ("guid");--> statement-breakpoint
 CREATE INDEX "deliveries_by_state_seq" ON "deliveries" USING btree ("state","seq");--> statement-breakpoint
 CREATE INDEX "deliveries_by_lane_state_seq" ON "deliveries" USING btree ("lane","state","seq");--> statement-breakpoint

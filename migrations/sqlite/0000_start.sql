@@ -21,17 +21,27 @@ CREATE TABLE `backfills` (
 	PRIMARY KEY(`repository_id`, `part`)
 );
 --> statement-breakpoint
-CREATE TABLE `badge_grants` (
-	`installation_id` integer NOT NULL,
-	`person_id` integer NOT NULL,
-	`badge` text NOT NULL,
-	`earned_at` integer NOT NULL,
-	`evidence_url` text NOT NULL,
-	`evidence_thread_id` text NOT NULL,
-	PRIMARY KEY(`installation_id`, `person_id`, `badge`)
+CREATE TABLE `badge_closes` (
+	`issue_id` text NOT NULL,
+	`thread_id` text NOT NULL,
+	PRIMARY KEY(`issue_id`, `thread_id`)
 );
 --> statement-breakpoint
-CREATE INDEX `badge_grants_by_earned` ON `badge_grants` (`installation_id`,`earned_at`);--> statement-breakpoint
+CREATE TABLE `badge_evidence` (
+	`subject_id` text NOT NULL,
+	`badge` text NOT NULL,
+	`installation_id` integer NOT NULL,
+	`repository_id` integer NOT NULL,
+	`thread_id` text NOT NULL,
+	`person_id` integer NOT NULL,
+	`earned_at` integer NOT NULL,
+	`url` text NOT NULL,
+	`reason` text NOT NULL,
+	PRIMARY KEY(`subject_id`, `badge`)
+);
+--> statement-breakpoint
+CREATE INDEX `badge_evidence_by_person` ON `badge_evidence` (`installation_id`,`person_id`,`badge`,`earned_at`);--> statement-breakpoint
+CREATE INDEX `badge_evidence_by_earned` ON `badge_evidence` (`installation_id`,`earned_at`);--> statement-breakpoint
 CREATE TABLE `comment_sections` (
 	`thread_id` text NOT NULL,
 	`section` text NOT NULL,
@@ -123,14 +133,16 @@ CREATE TABLE `installations` (
 );
 --> statement-breakpoint
 CREATE TABLE `pairings` (
-	`thread_id` text PRIMARY KEY NOT NULL,
-	`installation_id` integer NOT NULL,
+	`thread_id` text NOT NULL,
 	`newcomer_id` integer NOT NULL,
+	`installation_id` integer NOT NULL,
 	`mentor_login` text NOT NULL,
 	`area` text,
+	`offer` text NOT NULL,
 	`state` text NOT NULL,
 	`started_at` integer NOT NULL,
-	`ended_at` integer
+	`ended_at` integer,
+	PRIMARY KEY(`thread_id`, `newcomer_id`)
 );
 --> statement-breakpoint
 CREATE INDEX `pairings_by_installation_state` ON `pairings` (`installation_id`,`state`);--> statement-breakpoint
@@ -199,6 +211,13 @@ CREATE TABLE `repositories` (
 --> statement-breakpoint
 CREATE INDEX `repositories_by_installation` ON `repositories` (`installation_id`);--> statement-breakpoint
 CREATE INDEX `repositories_by_name` ON `repositories` (`owner`,`name`);--> statement-breakpoint
+CREATE TABLE `request_boards` (
+	`thread_id` text PRIMARY KEY NOT NULL,
+	`installation_id` integer NOT NULL,
+	`markdown` text NOT NULL,
+	`updated_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `request_ranks` (
 	`installation_id` integer NOT NULL,
 	`period` text NOT NULL,
@@ -273,7 +292,7 @@ CREATE TABLE `threads` (
 	`labels` text NOT NULL,
 	`category` text,
 	`is_locked` integer NOT NULL,
-	`answer_id` text,
+	`answer_url` text,
 	`paths` text,
 	`closes` text NOT NULL,
 	`created_at` integer NOT NULL,

@@ -36,7 +36,7 @@ export interface Thread {
   readonly labels: readonly string[];
   readonly category: string | null;
   readonly isLocked: boolean;
-  readonly answerId: string | null;
+  readonly answerUrl: string | null;
   /** Paths a pull request changes; null when unknown. */
   readonly paths: readonly string[] | null;
   /** Numbers of the issues in the same repository that merging closes. */
@@ -115,14 +115,4 @@ export type ActivityKind = Activity["kind"];
 /** The id of a thread: unique, because issues, pull requests and discussions share one numbering. */
 export function threadId(repositoryId: number, number: number): string {
   return `${repositoryId}#${number}`;
-}
-
-/** The key of something that can happen to a thing only once (opened, created, published). */
-export function onceKey(kind: ActivityKind, id: string): string {
-  return `${kind}:${id}`;
-}
-
-/** The key of something that can happen to a thing again and again, told apart by its time. */
-export function timedKey(kind: ActivityKind, id: string, at: number): string {
-  return `${kind}:${id}:${at}`;
 }

@@ -1,7 +1,7 @@
 // Writes what an activity tells into the facts, each once. A snapshot never replaces a newer one, so deliveries that
 // arrive late or twice, and a backfill that runs beside them, change nothing that was right.
 
-import { and, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Activity, Person, Release, Remark, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
 import type { Connection } from "./connection.ts";
@@ -25,6 +25,7 @@ export async function recordActivity(connection: Connection, activity: Activity)
       activity.kind === "thread.deleted" ? activity.at : null,
     );
   }
+  if (activity.kind === "thread.merged") await markMerged(connection, activity.thread);
   if ("remark" in activity) {
     const deletedAt = activity.kind === "remark.deleted" ? activity.at : null;
     await upsertRemark(connection, repository, {
@@ -117,7 +118,7 @@ async function upsertThread(
           labels: sql.placeholder("labels"),
           category: sql.placeholder("category"),
           isLocked: sql.placeholder("isLocked"),
-          answerId: sql.placeholder("answerId"),
+          answerUrl: sql.placeholder("answerUrl"),
           paths: sql.placeholder("paths"),
           closes: sql.placeholder("closes"),
           createdAt: sql.placeholder("createdAt"),
@@ -136,7 +137,7 @@ async function upsertThread(
             labels: sql`excluded.labels`,
             category: sql`excluded.category`,
             isLocked: sql`excluded.is_locked`,
-            answerId: sql`excluded.answer_id`,
+            answerUrl: sql`excluded.answer_url`,
             // Payloads carry no paths (JSON null); what was read once stays.
             paths: sql`case when cast(excluded.paths as text) = 'null' then ${threads.paths} else excluded.paths end`,
             closes: sql`excluded.closes`,
@@ -150,6 +151,15 @@ async function upsertThread(
         }),
     )
     .run({ ...columns, repositoryId: repository.id, authorId: author?.id ?? null, deletedAt });
+}
+
+/** A comment that overtook the merge left a newer snapshot behind, which as an issue knew no merge. */
+async function markMerged(connection: Connection, thread: Thread): Promise<void> {
+  const { threads } = connection.tables;
+  await connection.db
+    .update(threads)
+    .set({ state: "merged", mergedAt: thread.mergedAt, closedAt: thread.closedAt })
+    .where(and(eq(threads.id, thread.id), isNull(threads.mergedAt)));
 }
 
 async function upsertRemark(

@@ -15,6 +15,8 @@ export interface FeatureContext<Config> {
   readonly config: Config;
   /** UTC epoch milliseconds. */
   readonly now: number;
+  /** False until the repository's history has been read: nobody can be called a newcomer before. */
+  readonly isHistoryKnown: boolean;
 }
 
 /** A command somebody typed in a remark, as this feature handles it. */
@@ -54,12 +56,18 @@ export interface DigestContext<Config> extends FeatureContext<Config> {
   readonly periodKey: string;
   /** Key of the last digest that was made, if there was one. */
   readonly previousPeriodKey: string | null;
+  /** True when somebody only looks: the section is made as ever, and nothing is stored. */
+  readonly isPreview?: boolean;
 }
 
 /** Context of a scheduled job: it runs once an installation, in one transaction. */
 export interface JobContext<Config> extends FeatureContext<Config> {
   readonly scope: PublicScope;
   readonly installationId: number;
+  /** The configuration in force for another feature, for a job that asks its peers (the digest does). */
+  configOf(feature: Feature): unknown;
+  /** Told of a peer that failed: it was rolled back alone and left out, and the job went on. */
+  onPeerFailure?(feature: string, error: unknown): void;
 }
 
 /** Work by the clock. It runs once when due, whichever process claims it. */

@@ -2,16 +2,8 @@
 
 import type { Change, InstallationChange, Notice, Outcome, RepositoryChange } from "./change.ts";
 import { nodeId, sha } from "./ids.ts";
-import {
-  accountOf,
-  fullNameOf,
-  headOf,
-  type CheckRun,
-  type Installation,
-  type Release,
-  type Repository,
-  type State,
-} from "./state.ts";
+import type { CheckRun, Installation, Release, Repository, State } from "./entities.ts";
+import { accountOf, fullNameOf, headOf } from "./state.ts";
 
 type Base = Pick<Change, "at" | "by" | "viaApp">;
 

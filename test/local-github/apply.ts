@@ -1,25 +1,13 @@
-// Applies changes to the state and says what webhooks GitHub would send about each. Threads and what is
-// written in them are here; repositories and installations in apply-repository.ts.
+// Applies changes to the state and says what webhooks GitHub would send about each. Threads are here; what
+// has a node id of its own is in apply-node.ts, repositories and installations in apply-repository.ts.
 
+import { applyNodeChange } from "./apply-node.ts";
 import { applyInstallationChange, applyRepositoryChange } from "./apply-repository.ts";
-import type { AddRemark, Change, NodeChange, Notice, OpenThread, Outcome, ThreadChange } from "./change.ts";
+import type { AddRemark, Change, OpenThread, Outcome, ThreadChange } from "./change.ts";
 import { nodeId, sha } from "./ids.ts";
-import {
-  accountOf,
-  addLabel,
-  authorOf,
-  headOf,
-  type Account,
-  type DiscussionPart,
-  type Node,
-  type PullPart,
-  type Reaction,
-  type Release,
-  type Remark,
-  type Repository,
-  type State,
-  type Thread,
-} from "./state.ts";
+import { about, aboutRemark } from "./notices.ts";
+import type { Account, DiscussionPart, PullPart, Remark, Repository, State, Thread } from "./entities.ts";
+import { accountOf, addLabel, authorOf, headOf } from "./state.ts";
 
 type Of<T, D> = Extract<T, { readonly do: D }> & Pick<Change, "at" | "by" | "viaApp">;
 
@@ -27,14 +15,12 @@ type Of<T, D> = Extract<T, { readonly do: D }> & Pick<Change, "at" | "by" | "via
 export function applyChange(state: State, change: Change): Outcome {
   switch (change.do) {
     case "edit":
-      return edit(state, change);
     case "delete":
-      return remove(state, change);
     case "react":
     case "unreact":
-      return react(state, change);
     case "answer":
-      return answer(state, change);
+    case "upvote":
+      return applyNodeChange(state, change);
     case "open":
       return open(state, change);
     case "remark":
@@ -72,15 +58,6 @@ export function threadNumbered(repository: Repository, number: number): Thread {
   return thread;
 }
 
-/** The event that tells about a thread of this kind. */
-function eventOf(thread: Thread): string {
-  return { issue: "issues", pull: "pull_request", discussion: "discussion" }[thread.kind];
-}
-
-function about(thread: Thread, by: Account, at: number, action: string, more: Partial<Notice> = {}): Notice {
-  return { event: eventOf(thread), action, by, at, repository: thread.repository, thread, ...more };
-}
-
 function open(state: State, change: ThreadChange & OpenThread & Change): Outcome {
   const { at, kind, number } = change;
   const repository = repositoryNamed(state, change.repository);
@@ -107,8 +84,8 @@ function open(state: State, change: ThreadChange & OpenThread & Change): Outcome
     closedBy: null,
     labels: (change.labels ?? []).map((name) => addLabel(state, repository, { name })),
     reactions: [],
+    upvotes: firstVote(state, change),
     remarks: [],
-    remarksEver: 0,
     viaApp: change.viaApp ?? false,
     pull: kind === "pull" ? pullPart(repository, change) : null,
     discussion: kind === "discussion" ? discussionPart(repository, change) : null,
@@ -121,6 +98,11 @@ function open(state: State, change: ThreadChange & OpenThread & Change): Outcome
   const action = kind === "discussion" ? "created" : "opened";
   const labelled = thread.labels.map((label) => about(thread, by, at, "labeled", { label }));
   return { notices: [about(thread, by, at, action), ...labelled], thread };
+}
+
+function firstVote(state: State, change: Change): Set<Account> {
+  const author = authorOf(state, change.by);
+  return new Set(author ? [author] : []);
 }
 
 function pullPart(repository: Repository, change: OpenThread & ThreadChange): PullPart {
@@ -151,18 +133,13 @@ const REMARK_PREFIX = {
   "review-comment": "PRRC",
   "discussion-comment": "DC",
 } as const;
-const REMARK_EVENT = {
-  comment: "issue_comment",
-  review: "pull_request_review",
-  "review-comment": "pull_request_review_comment",
-  "discussion-comment": "discussion_comment",
-} as const;
-
 function addRemark(state: State, change: ThreadChange & AddRemark & Change): Outcome {
   const { at, kind } = change;
   const thread = threadNumbered(repositoryNamed(state, change.repository), change.number);
-  const key = `${thread.repository.id} ${thread.number} ${change.viaApp ? "app " : ""}${countBy(thread, change)}`;
-  const id = kind === "discussion-comment" ? state.ids.narrow(kind, at, key) : state.ids.wide(kind, at, key);
+  const key = `${thread.repository.id} ${thread.number}`;
+  const order = sameMoment(thread, at);
+  const id =
+    kind === "discussion-comment" ? state.ids.narrow(kind, at, key) : state.ids.wide(kind, at, key, order);
   const parent = change.parent === undefined ? null : (state.nodes.get(change.parent) as Remark);
   const remark: Remark = {
     node: "remark",
@@ -177,13 +154,13 @@ function addRemark(state: State, change: ThreadChange & AddRemark & Change): Out
     lastEditedAt: null,
     body: change.body,
     reactions: [],
+    upvotes: firstVote(state, change),
     viaApp: change.viaApp ?? false,
     reviewState: change.reviewState ?? null,
     parent,
     path: change.path ?? null,
   };
   thread.remarks.push(remark);
-  thread.remarksEver += 1;
   thread.updatedAt = Math.max(thread.updatedAt, at);
   state.nodes.set(remark.nodeId, remark);
   state.remarks.set(id, remark);
@@ -191,22 +168,11 @@ function addRemark(state: State, change: ThreadChange & AddRemark & Change): Out
   return { notices: [aboutRemark(remark, accountOf(state, change.by), at, action)], remark };
 }
 
-/** How many remarks this account wrote here before: a number that other accounts' doings do not move. */
-function countBy(thread: Thread, change: Change): string {
-  const mine = thread.remarks.filter((remark) => remark.author?.login === change.by).length;
-  return `${change.by} ${mine}`;
-}
-
-function aboutRemark(
-  remark: Remark,
-  by: Account,
-  at: number,
-  action: string,
-  more: Partial<Notice> = {},
-): Notice {
-  const { thread } = remark;
-  const event = REMARK_EVENT[remark.kind];
-  return { event, action, by, at, repository: thread.repository, thread, remark, ...more };
+/** How many remarks stand here already from the very same moment: later ones get greater ids. */
+function sameMoment(thread: Thread, at: number): number {
+  let found = 0;
+  for (let i = thread.remarks.length - 1; i >= 0 && thread.remarks[i]?.createdAt === at; i -= 1) found += 1;
+  return found;
 }
 
 function changeThread(
@@ -273,103 +239,4 @@ function reopen(thread: Thread, by: Account, at: number): Outcome {
   thread.closedBy = null;
   thread.updatedAt = at;
   return { notices: [about(thread, by, at, "reopened")], thread };
-}
-
-function edit(state: State, change: Of<NodeChange, "edit">): Outcome {
-  const node = writtenNode(state, change.node);
-  const by = accountOf(state, change.by);
-  const changes: Record<string, unknown> = {};
-  if (change.body !== undefined && change.body !== node.body) {
-    changes["body"] = { from: node.body };
-    node.body = change.body;
-  }
-  if (node.node === "thread" && change.title !== undefined && change.title !== node.title) {
-    changes["title"] = { from: node.title };
-    node.title = change.title;
-  }
-  if (Object.keys(changes).length === 0) return { ...outcomeOf(node), notices: [], isNew: false };
-  node.updatedAt = change.at;
-  node.lastEditedAt = change.at;
-  const notice =
-    node.node === "thread"
-      ? about(node, by, change.at, "edited", { changes })
-      : aboutRemark(node, by, change.at, "edited", { changes });
-  return { ...outcomeOf(node), notices: [notice] };
-}
-
-function remove(state: State, change: Of<NodeChange, "delete">): Outcome {
-  const remark = writtenNode(state, change.node);
-  if (remark.node !== "remark") throw new Error("Only remarks can be deleted here");
-  const { thread } = remark;
-  thread.remarks.splice(thread.remarks.indexOf(remark), 1);
-  for (const reply of thread.remarks.filter(({ parent }) => parent === remark)) {
-    thread.remarks.splice(thread.remarks.indexOf(reply), 1);
-    state.nodes.delete(reply.nodeId);
-  }
-  if (thread.discussion?.answer === remark) thread.discussion.answer = null;
-  state.nodes.delete(remark.nodeId);
-  state.remarks.delete(remark.id);
-  return {
-    notices: [aboutRemark(remark, accountOf(state, change.by), change.at, "deleted")],
-    remark,
-    thread,
-  };
-}
-
-function react(state: State, change: Of<NodeChange, "react" | "unreact">): Outcome {
-  const node = reactableNode(state, change.node);
-  const by = accountOf(state, change.by);
-  const found = node.reactions.find((reaction) => reaction.by === by && reaction.content === change.content);
-  if (change.do === "unreact") {
-    if (found) node.reactions.splice(node.reactions.indexOf(found), 1);
-    return {
-      ...outcomeOf(node),
-      notices: [],
-      ...(found ? { reaction: found } : {}),
-      isNew: found !== undefined,
-    };
-  }
-  if (found) return { ...outcomeOf(node), notices: [], reaction: found, isNew: false };
-  const id = state.ids.narrow("reaction", change.at, `${node.nodeId} ${by.login} ${change.content}`);
-  const repository = node.node === "remark" ? node.thread.repository : node.repository;
-  const reaction: Reaction = {
-    node: "reaction",
-    id,
-    nodeId: nodeId("REA", repository.id, id),
-    by,
-    content: change.content,
-    createdAt: change.at,
-  };
-  node.reactions.push(reaction);
-  state.nodes.set(reaction.nodeId, reaction);
-  return { ...outcomeOf(node), notices: [], reaction, isNew: true };
-}
-
-function answer(state: State, change: Of<NodeChange, "answer">): Outcome {
-  const remark = writtenNode(state, change.node);
-  if (remark.node !== "remark" || !remark.thread.discussion)
-    throw new Error("Only a discussion has an answer");
-  const { thread } = remark;
-  const part = remark.thread.discussion;
-  part.answer = remark;
-  part.answeredAt = change.at;
-  part.answeredBy = accountOf(state, change.by);
-  thread.updatedAt = change.at;
-  return { notices: [about(thread, part.answeredBy, change.at, "answered", { remark })], thread, remark };
-}
-
-function outcomeOf(node: Thread | Remark | Release): Partial<Outcome> {
-  if (node.node === "release") return {};
-  return node.node === "thread" ? { thread: node } : { remark: node, thread: node.thread };
-}
-
-function writtenNode(state: State, id: string): Thread | Remark {
-  const node = state.nodes.get(id);
-  if (node?.node !== "thread" && node?.node !== "remark") throw new Error(`Nothing is written under ${id}`);
-  return node;
-}
-
-function reactableNode(state: State, id: string): Thread | Remark | Release {
-  const node: Node | undefined = state.nodes.get(id);
-  return node?.node === "release" ? node : writtenNode(state, id);
 }

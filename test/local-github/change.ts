@@ -12,7 +12,7 @@ import type {
   Remark,
   Repository,
   Thread,
-} from "./state.ts";
+} from "./entities.ts";
 
 /** One change by one account at one time; `viaApp` when it was written with the app's token. */
 export type Change = {
@@ -36,6 +36,7 @@ export type ThreadChange = { readonly repository: string; readonly number: numbe
   | { readonly do: "pin" | "unpin" }
 );
 
+/** Opens an issue, a pull request or a discussion. */
 export interface OpenThread {
   readonly do: "open";
   readonly kind: Thread["kind"];
@@ -53,6 +54,7 @@ export interface OpenThread {
   readonly category?: string;
 }
 
+/** Writes a comment, a review, a review comment or a comment in a discussion. */
 export interface AddRemark {
   readonly do: "remark";
   readonly kind: Remark["kind"];
@@ -70,6 +72,7 @@ export type NodeChange = { readonly node: string } & (
   | { readonly do: "delete" }
   | { readonly do: "react" | "unreact"; readonly content: ReactionContent }
   | { readonly do: "answer" }
+  | { readonly do: "upvote" }
 );
 
 /** Changes to the repository that `repository` names. */
@@ -118,7 +121,8 @@ export interface Notice {
   readonly changes?: Readonly<Record<string, unknown>>;
 }
 
-export interface Push {
+/** What a push to the default branch changed: commits by name, files by path. */
+interface Push {
   readonly before: string;
   readonly after: string;
   readonly message: string;

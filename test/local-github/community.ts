@@ -109,6 +109,8 @@ export type Deed =
       readonly remark?: string;
       readonly content: ReactionContent;
     }
+  /** A vote for a discussion or a comment in one. GitHub counts these, but never says whose they are. */
+  | { readonly do: "upvote"; readonly number: number; readonly remark?: string }
   | {
       readonly do: "edit";
       readonly number: number;

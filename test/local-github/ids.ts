@@ -9,8 +9,11 @@ const NARROW_BIRTH_S = Date.UTC(2015, 0, 1) / 1000;
 
 /** Hands out numbers and remembers them, so that no two things of one kind share one. */
 export interface IdSource {
-  /** A number beyond 32 bits, as issues, pull requests, comments and reviews have today. */
-  wide(kind: string, at: number, key: string): number;
+  /**
+   * A number beyond 32 bits, as issues, pull requests, comments and reviews have today. `order` tells
+   * apart, and puts in order, what came to be in the same place at the same millisecond.
+   */
+  wide(kind: string, at: number, key: string, order?: number): number;
   /** A number within 31 bits, as discussions, discussion comments, releases and labels have today. */
   narrow(kind: string, at: number, key: string): number;
   /** A number within 31 bits that depends on the name alone, for accounts and repositories. */
@@ -27,10 +30,14 @@ export function idSource(): IdSource {
     return id;
   };
   return {
-    wide: (kind, at, key) => claim(kind, Math.max(at - GITHUB_BIRTH_MS, 2 ** 23) * 1024 + (hash(key) % 1024)),
+    wide: (kind, at, key, order = 0) =>
+      claim(
+        kind,
+        Math.max(at - GITHUB_BIRTH_MS, 2 ** 23) * 1024 + (hash(key) % 64) * 16 + Math.min(order, 15),
+      ),
     narrow: (kind, at, key) =>
       claim(kind, Math.max(Math.floor(at / 1000) - NARROW_BIRTH_S, 1) * 4 + (hash(key) % 4)),
-    named: (kind, key) => claim(kind, 20_000 + (hash(key) % 200_000_000)),
+    named: (kind, key) => claim(kind, 20_000 + (hash(`${kind} ${key}`) % 200_000_000)),
   };
 }
 
@@ -43,8 +50,9 @@ export function hash(text: string): number {
 }
 
 /**
- * A global node id in GitHub's current form: a prefix for the type and, in URL-safe base64, a MessagePack array
- * of zero and the numbers that lead to the thing ("I_kwDO…": repository, then issue; "U_kgDO…": the user).
+ * A global node id in GitHub's current form: a prefix for the type and, in URL-safe base64, a MessagePack
+ * array of zero and the numbers that lead to the thing ("I_kwDO…": repository, then issue; "U_kgDO…": the
+ * user).
  */
 export function nodeId(prefix: string, ...path: readonly number[]): string {
   const bytes = Buffer.alloc(2 + path.length * 9);

@@ -1,207 +1,8 @@
-// Everything the local GitHub holds, in plain objects and Maps. Nothing here decides or sends anything: what may
-// change is in changes.ts, how it looks from outside in shapes.ts and the GraphQL views.
+// Makes and finds what the local GitHub holds: accounts, repositories, labels, installations, in plain Maps.
 
-import type { AccountSeed, ReactionContent, RepositorySeed } from "./community.ts";
-import { idSource, nodeId, sha, type IdSource } from "./ids.ts";
-
-export interface State {
-  readonly ids: IdSource;
-  /** By lower-case login. */
-  readonly accounts: Map<string, Account>;
-  /** By lower-case "owner/name"; a renamed repository is found under its old name too. */
-  readonly repositories: Map<string, Repository>;
-  readonly installations: Map<number, Installation>;
-  /** Whatever has a node id. */
-  readonly nodes: Map<string, Node>;
-  /** Issue comments, review comments, reviews by numeric id, for REST. */
-  readonly remarks: Map<number, Remark>;
-}
-
-export type Node = Account | Repository | Thread | Remark | Label | Category | Release | Reaction;
-
-export interface Account {
-  readonly node: "account";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly login: string;
-  readonly type: AccountSeed["type"];
-  readonly name: string | null;
-}
-
-export interface Label {
-  readonly node: "label";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly name: string;
-  readonly color: string;
-  readonly description: string | null;
-  readonly repository: Repository;
-}
-
-export interface Category {
-  readonly node: "category";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly name: string;
-  readonly slug: string;
-  readonly emoji: string;
-  readonly isAnswerable: boolean;
-  readonly repository: Repository;
-}
-
-export interface Reaction {
-  readonly node: "reaction";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly by: Account;
-  readonly content: ReactionContent;
-  readonly createdAt: number;
-}
-
-export interface Repository {
-  readonly node: "repository";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly owner: Account;
-  name: string;
-  readonly description: string | null;
-  isPrivate: boolean;
-  isArchived: boolean;
-  readonly createdAt: number;
-  pushedAt: number;
-  updatedAt: number;
-  /** By lower-case name. */
-  readonly labels: Map<string, Label>;
-  readonly categories: readonly Category[];
-  readonly files: Map<string, string>;
-  readonly commits: Commit[];
-  /** Lower-case logins. */
-  readonly maintainers: ReadonlySet<string>;
-  /** Accounts with a merged pull request or a push. */
-  readonly contributors: Set<Account>;
-  readonly threads: Map<number, Thread>;
-  readonly releases: Release[];
-  readonly checkRuns: CheckRun[];
-  readonly pinned: Thread[];
-  /** Numbers that the community's own threads will take, so that the app's threads get others. */
-  readonly reserved: Set<number>;
-  lastNumber: number;
-}
-
-export interface Commit {
-  readonly sha: string;
-  readonly message: string;
-  readonly by: Account;
-  readonly at: number;
-}
-
-interface Written {
-  readonly id: number;
-  readonly nodeId: string;
-  /** null when the account is gone: GitHub's "ghost". */
-  readonly author: Account | null;
-  readonly createdAt: number;
-  updatedAt: number;
-  lastEditedAt: number | null;
-  body: string;
-  readonly reactions: Reaction[];
-  /** Written with an app's token. */
-  readonly viaApp: boolean;
-}
-
-export interface Thread extends Written {
-  readonly node: "thread";
-  readonly kind: "issue" | "pull" | "discussion";
-  readonly number: number;
-  readonly repository: Repository;
-  title: string;
-  state: "open" | "closed";
-  stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
-  closedAt: number | null;
-  closedBy: Account | null;
-  readonly labels: Label[];
-  /** Oldest first; review comments stand here too, after their review. */
-  readonly remarks: Remark[];
-  /** How many remarks there have ever been, deleted ones included. */
-  remarksEver: number;
-  readonly pull: PullPart | null;
-  readonly discussion: DiscussionPart | null;
-}
-
-export interface PullPart {
-  readonly branch: string;
-  readonly headSha: string;
-  readonly baseSha: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly additions: number;
-    readonly deletions: number;
-  }[];
-  readonly closes: readonly number[];
-  mergedAt: number | null;
-  mergedBy: Account | null;
-  mergeSha: string | null;
-}
-
-export interface DiscussionPart {
-  readonly category: Category;
-  answer: Remark | null;
-  answeredAt: number | null;
-  answeredBy: Account | null;
-}
-
-export interface Remark extends Written {
-  readonly node: "remark";
-  readonly kind: "comment" | "review" | "review-comment" | "discussion-comment";
-  readonly thread: Thread;
-  /** The name by which happenings point at it. */
-  readonly name: string | null;
-  readonly reviewState: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | null;
-  /** The review a review comment belongs to, or the discussion comment a reply answers. */
-  readonly parent: Remark | null;
-  readonly path: string | null;
-}
-
-export interface Release {
-  readonly node: "release";
-  readonly id: number;
-  readonly nodeId: string;
-  readonly repository: Repository;
-  readonly author: Account;
-  readonly tag: string;
-  readonly name: string;
-  readonly body: string;
-  readonly isPrerelease: boolean;
-  readonly createdAt: number;
-  readonly reactions: Reaction[];
-}
-
-export interface CheckRun {
-  readonly id: number;
-  readonly nodeId: string;
-  readonly name: string;
-  readonly headSha: string;
-  readonly externalId: string | null;
-  readonly detailsUrl: string | null;
-  readonly status: "queued" | "in_progress" | "completed";
-  readonly conclusion:
-    "success" | "failure" | "neutral" | "cancelled" | "skipped" | "timed_out" | "action_required" | null;
-  readonly title: string | null;
-  readonly summary: string | null;
-  readonly text: string | null;
-  readonly annotations: number;
-  readonly at: number;
-}
-
-export interface Installation {
-  readonly id: number;
-  readonly account: Account;
-  /** null means all repositories of the account. */
-  repositories: Set<Repository> | null;
-  permissions: Readonly<Record<string, string>>;
-  readonly createdAt: number;
-  suspendedAt: number | null;
-}
+import type { AccountSeed, RepositorySeed } from "./community.ts";
+import type { Account, Category, Commit, Installation, Label, Repository, State } from "./entities.ts";
+import { idSource, nodeId, sha } from "./ids.ts";
 
 /** An empty GitHub, with nobody but the ghost. */
 export function emptyState(): State {
@@ -318,7 +119,7 @@ function newCategory(
 }
 
 /** The category's slug as GitHub makes it: "Q&A" is "q-a", "Show and tell" is "show-and-tell". */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   return name
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
@@ -366,6 +167,13 @@ export function installationOf(state: State, repository: Repository): Installati
 export function covers(installation: Installation, repository: Repository): boolean {
   if (installation.account !== repository.owner) return false;
   return installation.repositories === null || installation.repositories.has(repository);
+}
+
+/** The number the next thread takes: after all there are, beside those kept for the community's own. */
+export function nextNumber(repository: Repository): number {
+  let number = repository.lastNumber + 1;
+  while (repository.reserved.has(number) || repository.threads.has(number)) number += 1;
+  return number;
 }
 
 /** The commit the default branch points at. */

@@ -1,9 +1,7 @@
 // Builders of activities for tests of features: say what matters, the rest is plausible.
 
 import {
-  onceKey,
   threadId,
-  timedKey,
   type Person,
   type Remark,
   type RemarkActivity,
@@ -15,6 +13,7 @@ import {
 import type { Connection, Database } from "../../src/db/connection.ts";
 import { recordActivity } from "../../src/db/facts.ts";
 import { upsertRepository } from "../../src/db/repositories.ts";
+import { activityKey } from "../../src/intake/keys.ts";
 
 /** Monday 2 November 2026, 09:00 UTC. */
 export const START = Date.UTC(2026, 10, 2, 9);
@@ -51,7 +50,7 @@ export function thread(options: Partial<Thread> & { number: number }, repository
     labels: [],
     category: null,
     isLocked: false,
-    answerId: null,
+    answerUrl: null,
     paths: null,
     closes: [],
     createdAt,
@@ -71,7 +70,7 @@ export function threadActivity(
   return {
     kind,
     at,
-    key: kind === "thread.opened" ? onceKey(kind, of.id) : timedKey(kind, of.id, at),
+    key: activityKey(kind, of.id, { at }),
     repository: options.repository ?? REPOSITORY,
     actor: options.actor === undefined ? of.author : options.actor,
     isLive: options.isLive ?? true,
@@ -87,7 +86,7 @@ export function remarkActivity(
   const createdAt = remark.createdAt ?? of.createdAt;
   return {
     kind: "remark.created",
-    key: onceKey("remark.created", remark.id),
+    key: activityKey("remark.created", remark.id),
     at: createdAt,
     repository: options.repository ?? REPOSITORY,
     actor: remark.author,

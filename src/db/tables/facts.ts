@@ -72,8 +72,8 @@ export function factTables(kit: Kit) {
       /** The slug of a discussion's category. */
       category: text(),
       isLocked: boolean().notNull(),
-      /** Node id of a discussion's accepted answer. */
-      answerId: text(),
+      /** Address of the accepted answer of a discussion. */
+      answerUrl: text(),
       /** Paths a pull request changes; null when not read yet. */
       paths: json<readonly string[]>(),
       /** Numbers of issues in the same repository that merging closes. */

@@ -4,6 +4,13 @@ import type { Kit } from "../dialects.ts";
 
 export type Polarity = "positive" | "neutral" | "negative";
 
+export type Badge = "first-contribution" | "bug-fixer" | "docs-writer" | "feature-builder" | "reviewer";
+
+/** Unasked, at a first pull request; or because a person asked with /mentor me. */
+export type PairingOffer = "first-pull" | "on-request";
+/** active, declined (the newcomer said no) or ended (the thread is closed). */
+export type PairingState = "active" | "declined" | "ended";
+
 export function featureTables(kit: Kit) {
   const { table, index, primaryKey, text, integer, real, instant, json } = kit;
 
@@ -50,38 +57,60 @@ export function featureTables(kit: Kit) {
     (t) => [index("theme_threads_by_theme").on(t.themeId)],
   );
 
-  const badgeGrants = table(
-    "badge_grants",
+  /** Every fact that earns a badge. Who holds one, and since when, is read from here: the earliest fact counts. */
+  const badgeEvidence = table(
+    "badge_evidence",
     {
+      /** The id of the merged pull request's thread, or of the review. */
+      subjectId: text().notNull(),
+      badge: text().$type<Badge>().notNull(),
       installationId: integer().notNull(),
+      repositoryId: integer().notNull(),
+      threadId: text().notNull(),
       personId: integer().notNull(),
-      badge: text().notNull(),
       /** When it was earned: the evidence's time, not ours. */
       earnedAt: instant().notNull(),
-      evidenceUrl: text().notNull(),
-      evidenceThreadId: text().notNull(),
+      url: text().notNull(),
+      /** Why it counts, in words: "label `bug`". */
+      reason: text().notNull(),
     },
     (t) => [
-      primaryKey({ columns: [t.installationId, t.personId, t.badge] }),
-      index("badge_grants_by_earned").on(t.installationId, t.earnedAt),
+      primaryKey({ columns: [t.subjectId, t.badge] }),
+      index("badge_evidence_by_person").on(t.installationId, t.personId, t.badge, t.earnedAt),
+      index("badge_evidence_by_earned").on(t.installationId, t.earnedAt),
     ],
+  );
+
+  /** Which merged pull requests close an issue, so that its changed labels find what to judge again. */
+  const badgeCloses = table(
+    "badge_closes",
+    {
+      /** The issue's thread id; the issue itself may not be known yet. */
+      issueId: text().notNull(),
+      threadId: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.issueId, t.threadId] })],
   );
 
   const pairings = table(
     "pairings",
     {
-      /** The newcomer's first pull request. */
-      threadId: text().primaryKey(),
-      installationId: integer().notNull(),
+      threadId: text().notNull(),
       newcomerId: integer().notNull(),
+      installationId: integer().notNull(),
+      /** As it is written in stoa.yml. */
       mentorLogin: text().notNull(),
+      /** The mentor's area that matched; null when none did. */
       area: text(),
-      /** active, declined (the newcomer said no) or ended (the pull request is closed). */
-      state: text().notNull(),
+      offer: text().$type<PairingOffer>().notNull(),
+      state: text().$type<PairingState>().notNull(),
       startedAt: instant().notNull(),
       endedAt: instant(),
     },
-    (t) => [index("pairings_by_installation_state").on(t.installationId, t.state)],
+    (t) => [
+      primaryKey({ columns: [t.threadId, t.newcomerId] }),
+      index("pairings_by_installation_state").on(t.installationId, t.state),
+    ],
   );
 
   /** Ranks as the last digests showed them, so that the next can tell movement. */
@@ -97,6 +126,15 @@ export function featureTables(kit: Kit) {
     },
     (t) => [primaryKey({ columns: [t.installationId, t.period, t.threadId] })],
   );
+
+  /** What each board of requests says now, so that it is edited only when that changes. */
+  const requestBoards = table("request_boards", {
+    /** The issue whose body carries the board. */
+    threadId: text().primaryKey(),
+    installationId: integer().notNull(),
+    markdown: text().notNull(),
+    updatedAt: instant().notNull(),
+  });
 
   const digests = table(
     "digests",
@@ -114,5 +152,15 @@ export function featureTables(kit: Kit) {
     (t) => [primaryKey({ columns: [t.installationId, t.period] })],
   );
 
-  return { sentimentScores, themes, themeThreads, badgeGrants, pairings, requestRanks, digests };
+  return {
+    sentimentScores,
+    themes,
+    themeThreads,
+    badgeEvidence,
+    badgeCloses,
+    pairings,
+    requestRanks,
+    requestBoards,
+    digests,
+  };
 }

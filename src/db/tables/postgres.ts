@@ -25,8 +25,10 @@ export const {
   sentimentScores,
   themes,
   themeThreads,
-  badgeGrants,
+  badgeEvidence,
+  badgeCloses,
   pairings,
   requestRanks,
+  requestBoards,
   digests,
 } = tables;

@@ -1,0 +1,220 @@
+// The collector's memory: calm before v1.4 (8 April), a storm after it, relief with v1.4.1 that does not last, and the
+// real mending that ships with v1.6 (26 August).
+
+import { act, asks, chat, issue, ok, pull, type Thread } from "../notation.ts";
+
+/** Threads about the collector's memory. */
+export const MEMORY: readonly Thread[] = [
+  issue({
+    day: "02-11",
+    by: "tariqm-net8",
+    title: "What is the expected memory footprint of an idle collector?",
+    body: "Mine sits at 90 MiB with no traffic at all. Is that normal? I'd like to put it on small edge boxes.",
+    labels: ["question", "area/collector"],
+    talk: [["dabrowsk0", "Normal: most of it is the arena, taken up front. `arena: 16MiB` gets you to about 35."], chat("thanks", 1)],
+    closed: 4,
+  }),
+  issue({
+    key: "mem-growth",
+    day: "04-10",
+    by: "bzhang-sre9",
+    title: "Collector memory grows without bound after upgrading to v1.4.0",
+    body: `Since the upgrade on Wednesday each replica climbs by about 200 MiB an hour until the OOM killer comes.
+
+| version | RSS after 1 h | after 6 h |
+| --- | --- | --- |
+| 1.3.1 | 310 MiB | 318 MiB |
+| 1.4.0 | 520 MiB | 1.7 GiB |
+
+Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sampling.(*index).grow\` is 71 %.
+
+**To Reproduce** upgrade, wait.
+**Expected behavior** not that.`,
+    labels: ["bug", "regression", "area/collector"],
+    votes: 19,
+    span: 24,
+    talk: [
+      chat("metoo", 2),
+      ["ramanuj-ops", "Same. We lost 40 minutes of traces on Thursday night because all three replicas were killed within the same minute. This is terrible.", { react: "-1 1, +1 4" }],
+      ["quayemar", "I am sorry, everybody. The new span index does not give pages back when tail sampling drops a trace. I'm on it today. Until then: `sampling.index: legacy` brings the old one back.", { react: "heart 3, +1 5" }],
+      chat("angry", 2),
+      ["pascalou-bt", "`legacy` is rejected for us: `unknown field \"index\"`. So the workaround does not work either. Frustrating."],
+      ["quayemar", "> `unknown field \"index\"`\n\nMy mistake, it is `sampling.index_mode: legacy`. Sorry!"],
+      ["pascalou-bt", "That works, thank you."],
+      chat("angry", 2),
+      ["gravelpath2", "With respect, how did a leak of 200 MiB an hour get past the release tests? We pay for this in sleep."],
+      ["ixsundar7", "A fair question. The soak test ran for 30 minutes, with sampling switched off. It runs for 12 hours from now on, with it. That does not give you your night back, and I'm sorry."],
+      ["gravelpath2", "Thank you for the honest answer. I appreciate it."],
+      chat("metoo", 1),
+    ],
+  }),
+  issue({
+    day: "04-13",
+    by: "adebisi-tl",
+    title: "OOMKilled every six hours since 1.4",
+    body: "New here. Fresh install last week, 2 GiB limit, killed at 02:00, 08:00, 14:00, 20:00 like a church clock. Is that the known leak?",
+    labels: ["bug", "area/collector"],
+    talk: [["dabrowsk0", "It is, I'm afraid. Duplicate of {#mem-growth}. A church clock, though; I'll remember that one."], act("label", "dabrowsk0", "duplicate")],
+    closed: 1,
+    closedBy: "dabrowsk0",
+    reason: "duplicate",
+  }),
+  issue({
+    day: "04-14",
+    by: "vaskokrum",
+    title: "memory limit setting has no effect in 1.4.0",
+    body: `\`\`\`yaml
+limits:
+  memory: 512MiB
+\`\`\`
+
+RSS is 1.4 GiB. Either the setting is broken or I misread the docs (which say "hard limit").`,
+    labels: ["bug", "area/collector"],
+    talk: [chat("angry", 1), ["quayemar", "The limiter only sees the arena; the new index lives outside of it. The docs are wrong and the design is worse. Related to {#mem-growth}."], chat("metoo", 2)],
+    closed: 130,
+    closedBy: "quayemar",
+  }),
+  pull({
+    key: "mem-fix-1",
+    day: "04-14",
+    by: "quayemar",
+    title: "LAN-152 | fix: give index pages back when a trace is dropped",
+    body: `Fixes {#mem-growth}
+
+The free list was only walked on insert. It is walked on drop too now, at most 64 pages at a time.
+
+\`\`\`release-note
+The collector gives memory back when tail sampling drops traces.
+\`\`\``,
+    files: ["collector/sampling/index.go +88 -37", "collector/sampling/index_test.go +120 -4"],
+    labels: ["bug", "area/collector"],
+    talk: [
+      asks("dabrowsk0", "The idea is right. But with 64 pages at a time a burst can still outrun it, can't it?", { "collector/sampling/index.go": "If inserts arrive faster than 64 pages a tick, this list only grows. Can we make the number depend on its length?" }),
+      ["quayemar", "Now `max(64, len/8)`."],
+      ok("dabrowsk0", "Good. 1.4.1 please."),
+    ],
+    merged: 2,
+    mergedBy: "dabrowsk0",
+  }),
+  issue({
+    day: "04-21",
+    by: "gravelpath2",
+    title: "1.4.1 still leaks, only slower",
+    body: "Better than 1.4.0: 30 MiB an hour instead of 200. But still up and to the right. `inuse_space` says `exporter.(*retry).park`.",
+    labels: ["bug", "regression", "area/collector"],
+    key: "mem-slow",
+    votes: 12,
+    talk: [
+      chat("metoo", 2),
+      chat("angry", 2),
+      ["brinefox3", "I can see it in our canary. `park` keeps the whole batch alive for one failed span. I'll have a look, no promises."],
+      act("close", "quayemar", "completed"),
+      ["gravelpath2", "Why was this closed? It still grows with today's nightly."],
+      act("reopen", "quayemar"),
+      ["quayemar", "Closed by an over-eager commit message, sorry. Reopened."],
+      chat("angry", 1),
+    ],
+    span: 30,
+  }),
+  issue({
+    day: "04-27",
+    by: "hexagonheron",
+    title: "Collector restarts take 3 minutes because of the memory-mapped queue",
+    body: "After an OOM kill (see the other issues…) the collector needs three minutes to read its queue back. Meanwhile the agents drop spans. Unhappy on-call.",
+    labels: ["bug", "area/collector"],
+    talk: [chat("angry", 1), ["dabrowsk0", "We checksum the whole queue on start. Only the last segment needs it."], chat("metoo", 1)],
+    closed: 60,
+    closedBy: "dabrowsk0",
+  }),
+  pull({
+    day: "05-05",
+    by: "brinefox3",
+    title: "fix(collector): keep only failed spans in the retry queue",
+    body: `Part of {#mem-slow}. Copies the failed spans out instead of pinning the batch. Costs an allocation on the unhappy path only.
+
+\`\`\`release-note
+Retries hold less memory.
+\`\`\``,
+    files: ["collector/exporter/retry.go +45 -30", "collector/exporter/retry_test.go +66 -0"],
+    labels: ["bug", "area/collector"],
+    talk: [chat("nit", 1), ok("quayemar", "This is the right trade. Thank you for digging, Iona."), ["bzhang-sre9", "Canary with this patch is flat for 26 hours. Thank you!!", { react: "hooray 3" }]],
+    merged: 6,
+    mergedBy: "quayemar",
+  }),
+  issue({
+    day: "05-12",
+    by: "okonjo-ada5",
+    title: "Heap profile endpoint itself allocates 300 MiB",
+    body: "I wanted to help with the memory hunt and `/debug/heap` took the collector down. There is irony in this.",
+    labels: ["bug", "area/collector"],
+    talk: [["ixsundar7", "😬 It gathers everything before it writes. Streaming it is simple; PR welcome, or I do it on Friday."], chat("metoo", 1)],
+    closed: 20,
+    closedBy: "ixsundar7",
+  }),
+  issue({
+    day: "05-26",
+    by: "shanthi-rk2",
+    title: "Which memory limit do you recommend for 1.4.1 with 5k spans/s?",
+    body: "I read four issues about memory and every one has another number. We would like to stay on 1.4 because of the new receivers.",
+    labels: ["question", "area/collector"],
+    talk: [["dabrowsk0", "Honest answer: 1 GiB and an alert, until {#mem-slow} is done. I don't like it either."], ["shanthi-rk2", "OK. Disappointing, but clear. Thanks."]],
+    closed: 6,
+  }),
+  pull({
+    day: "06-02",
+    by: "shanthi-rk2",
+    title: "Add a memory section to the troubleshooting page",
+    body: `My first contribution, after reading all those issues I may as well write it down. How to take a heap profile, what the numbers mean, which limits are safe for which version.`,
+    files: ["docs/troubleshooting.md +74 -6"],
+    labels: ["documentation"],
+    talk: [chat("welcome", 1), ok("pfenlo", "This is excellent. I moved one table, nothing else."), ["gravelpath2", "Thank you, that page was missing badly."]],
+    merged: 3,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "06-24",
+    by: "ljubica-mm",
+    title: "Memory sawtooth with 1.5.0 when two exporters share a queue",
+    body: "1.5.0 is much better than 1.4, but with two exporters I get a sawtooth between 400 MiB and 1.1 GiB, period about 9 minutes. Graph to follow.",
+    labels: ["bug", "area/collector"],
+    key: "sawtooth",
+    talk: [chat("question", 1), ["ljubica-mm", "Default config otherwise. The slow exporter holds the segments for the fast one."], chat("metoo", 1)],
+  }),
+  pull({
+    key: "mem-budget",
+    day: "07-20",
+    by: "quayemar",
+    title: "LAN-201 | feat: one memory budget for the whole collector",
+    body: `Queue, index, retry and exporters now draw from one budget (\`limits.memory\`), and the limit is a limit. When it is reached, the receivers push back instead of the kernel killing us.
+
+Fixes {#mem-slow}
+Fixes {#sawtooth}
+
+Soak test: 72 h at 25k spans/s, RSS 402 to 431 MiB.
+
+\`\`\`release-note
+limits.memory bounds the whole collector: receivers push back before memory runs out.
+\`\`\``,
+    files: ["collector/budget/budget.go +210 -0", "collector/budget/budget_test.go +305 -0", "collector/queue/reader.go +18 -40", "collector/sampling/index.go +12 -51"],
+    labels: ["enhancement", "area/collector"],
+    votes: 9,
+    talk: [
+      asks("dabrowsk0", "I love this. Two questions before I can approve.", { "collector/budget/budget.go": "What stops one greedy exporter from starving the other? Is there a floor for each?" }),
+      ["brinefox3", "Tried it on the canary over the weekend: flat as the North Sea on a good day. Wonderful.", { react: "rocket 2, heart 2" }],
+      ["quayemar", "There is a floor of 5 % each now, with a test that has one very greedy exporter."],
+      ok("dabrowsk0", "Superb work. The greedy exporter test made me laugh."),
+    ],
+    merged: 14,
+    mergedBy: "dabrowsk0",
+  }),
+  issue({
+    day: "08-28",
+    by: "gravelpath2",
+    title: "Memory in 1.6.0: a thank-you note",
+    body: "Not a bug. I complained a lot in spring, so it is only fair: three clusters, two days, flat at 380 MiB. **Thank you.** I have deleted the restart cron job. Feel free to close.",
+    votes: 16,
+    talk: [["quayemar", "This made my week. Thank *you* for the profiles, they found it.", { react: "heart 6" }], chat("happy", 3)],
+    closed: 5,
+    closedBy: "gravelpath2",
+  }),
+];

@@ -1,0 +1,133 @@
+// Replays a community: history is put in place, Stoa is installed, and from then on every event is a signed delivery in
+// its order on the virtual clock. Both GitHub and Stoa keep what they know in the folder, so that a run that was killed
+// goes on where it was.
+
+import { SingleBar } from "cli-progress";
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import pino from "pino";
+import { serve, type Stoa } from "../src/serve.ts";
+import { appKeyPair, startLocalGitHub, type LocalGitHub } from "../test/local-github/index.ts";
+import { virtualClock, type VirtualClock } from "../test/local-github/virtual-clock.ts";
+import type { Plan } from "./plan.ts";
+
+export interface Replayed {
+  readonly plan: Plan;
+  readonly github: LocalGitHub;
+  readonly stoa: Stoa;
+  readonly clock: VirtualClock;
+  readonly installations: readonly number[];
+  stop(): Promise<void>;
+}
+
+/** Nobody outside of this machine can reach it; it only has to be there. */
+const WEBHOOK_SECRET = "the demo's webhook secret";
+const APP = { id: 4242, slug: "stoa", name: "Stoa" };
+
+export async function replay(options: {
+  readonly plan: Plan;
+  readonly folder: string;
+  /** Wanted port of the local GitHub; another one is taken when it is in use. */
+  readonly port: number;
+  readonly isDryRun: boolean;
+}): Promise<Replayed> {
+  const { plan, folder } = options;
+  mkdirSync(folder, { recursive: true });
+  const clock = virtualClock(plan.community.happenings[0]?.at ?? plan.since);
+  const { privateKey } = appKeyPair();
+  const github = await startLocalGitHub({
+    clock,
+    port: (await isFree(options.port)) ? options.port : 0,
+    app: { ...APP, privateKey, webhookSecret: WEBHOOK_SECRET },
+    journal: join(folder, "github.jsonl"),
+  });
+  const done = github.resumed?.happenings ?? 0;
+  if (github.resumed) clock.set(github.resumed.time);
+  else github.load(plan.community);
+  const { happenings } = plan.community;
+  const live = happenings.findIndex(({ at }) => at >= plan.since);
+  const firstLive = live < 0 ? happenings.length : live;
+  for (const happening of happenings.slice(done, firstLive)) await github.perform(happening, { deliver: false });
+  clock.set(plan.since);
+
+  const stoa = await serve({
+    environment: {
+      appId: APP.id,
+      privateKey,
+      webhookSecret: WEBHOOK_SECRET,
+      githubApiUrl: github.url,
+      publicUrl: undefined,
+      databaseUrl: join(folder, "stoa.db"),
+      host: "127.0.0.1",
+      port: 0,
+      logLevel: "error",
+      isDryRun: options.isDryRun,
+    },
+    clock,
+    log: pino({ name: "stoa", level: process.env["LOG_LEVEL"] ?? "fatal" }),
+  });
+  github.setWebhookUrl(`http://127.0.0.1:${stoa.port}/api/github/webhooks`);
+  await github.redeliverUnacknowledged();
+  const installations: number[] = [];
+  for (const owner of plan.owners) installations.push(await github.install(owner));
+  const world = { github, stoa, clock };
+  await settle(world);
+  await playLive(world, happenings.slice(Math.max(done, firstLive)));
+  for (const installation of installations) await stoa.sweepReactions(installation);
+  await settle(world);
+  return { plan, github, stoa, clock, installations, stop: () => stop(world) };
+}
+
+interface World {
+  readonly github: LocalGitHub;
+  readonly stoa: Stoa;
+  readonly clock: VirtualClock;
+}
+
+async function playLive(world: World, happenings: Plan["community"]["happenings"]): Promise<void> {
+  const bar = new SingleBar({ format: "{bar} {day} · {value}/{total} events · {eta_formatted} left", hideCursor: true, noTTYOutput: true, notTTYSchedule: 5_000 });
+  bar.start(happenings.length, 0, { day: "" });
+  for (const happening of happenings) {
+    await runUntil(world, happening.at);
+    await world.github.perform(happening, { deliver: true });
+    await settle(world);
+    bar.increment(1, { day: new Date(happening.at).toISOString().slice(0, 10) });
+  }
+  bar.stop();
+}
+
+/** Moves the clock to `at`, stopping at every moment on the way for which something in Stoa waits. */
+async function runUntil(world: World, at: number): Promise<void> {
+  for (let next = world.clock.nextWake(); next !== undefined && next <= at; next = world.clock.nextWake()) {
+    world.clock.set(next);
+    await settle(world);
+  }
+  world.clock.set(at);
+  await settle(world);
+}
+
+/** Resolves when neither GitHub has a delivery under way nor Stoa anything to do at this moment. */
+async function settle({ github, stoa }: World): Promise<void> {
+  let calm = 0;
+  while (calm < 2) {
+    await turn();
+    await github.settled();
+    calm = stoa.isIdle() ? calm + 1 : 0;
+    await stoa.idle();
+  }
+}
+
+async function stop({ github, stoa }: World): Promise<void> {
+  await stoa.stop();
+  await github.close();
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,77 @@
+// Sentiment: how people feel, as far as their words show it. Every remark of a person is scored when it comes and when
+// it changes; only sums over five people or more are ever shown, as the digest's mood and on pages.
+
+import { HOUR } from "../../core/clock.ts";
+import {
+  defineFeature,
+  type Activity,
+  type DigestContext,
+  type DigestSection,
+  type Effect,
+  type FeatureContext,
+} from "../feature.ts";
+import { sentimentConfig, type SentimentConfig } from "./config.ts";
+import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
+import { presentSection } from "./present.ts";
+import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
+
+export { type Mood } from "./mood.ts";
+export { sentimentByWeek, sentimentOf, type WeekMood } from "./store.ts";
+
+/** How many weeks the chart shows. */
+const CHART_WEEKS = 12;
+/** A local midnight comes no later than 12 hours after UTC's, and a clock may have been put back. */
+const FARTHEST_ZONE_MS = 14 * HOUR;
+
+export const sentiment = defineFeature<SentimentConfig>({
+  name: "sentiment",
+  config: sentimentConfig,
+  events: [
+    "issues",
+    "issue_comment",
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "discussion",
+    "discussion_comment",
+  ],
+  permissions: { issues: "read", pull_requests: "read", discussions: "read" },
+  onActivity,
+  digestSection,
+});
+
+async function onActivity(
+  activity: Activity,
+  { connection, config }: FeatureContext<SentimentConfig>,
+): Promise<readonly Effect[]> {
+  if (!config.enabled || !("thread" in activity)) return [];
+  const where = { threadId: activity.thread.id, repositoryId: activity.repository.id };
+  if ("remark" in activity) {
+    await rescore(connection, { kind: "remark", id: activity.remark.id, ...where });
+  } else if (activity.kind === "thread.deleted") {
+    await deleteThreadScores(connection, activity.thread.id);
+  } else if (activity.kind === "thread.opened" || activity.kind === "thread.edited") {
+    await rescore(connection, { kind: "thread", id: activity.thread.id, ...where });
+  }
+  return [];
+}
+
+async function digestSection(context: DigestContext<SentimentConfig>): Promise<DigestSection | undefined> {
+  const { connection, config, scope, period, previous } = context;
+  if (!config.enabled) return undefined;
+  const mood = await sentimentOf(connection, scope, period);
+  const before = await sentimentOf(connection, scope, previous);
+  // A period ends at a local midnight: the week that has only just begun in UTC is none of its weeks.
+  const lastWeek = weekOf(period.endsAt - FARTHEST_ZONE_MS);
+  const weeks = await sentimentByWeek(connection, scope, {
+    startsAt: startOfWeek(lastWeek - CHART_WEEKS + 1),
+    endsAt: Math.min(period.endsAt, startOfWeek(lastWeek + 1)),
+  });
+  const markdown = presentSection({
+    mood,
+    change: changeBetween(before, mood),
+    weeks,
+    lastWeek: new Date(startOfWeek(lastWeek)).toISOString().slice(0, 10),
+  });
+  return markdown === undefined ? undefined : { order: 50, markdown };
+}

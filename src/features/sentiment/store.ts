@@ -1,0 +1,186 @@
+// The scores of remarks, read from the facts so that the order of deliveries never matters, and their sums. A row is
+// about one person's remark and never leaves this folder: what does is a mood of five people or more.
+
+import { and, asc, eq, gte, inArray, lt, lte, ne, sql } from "drizzle-orm";
+import type { Period, PublicScope } from "../../core/scope.ts";
+import type { Connection } from "../../db/connection.ts";
+import { toProse } from "../../text/prose.ts";
+import { moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
+import { score } from "./rules.ts";
+
+/** A text that people's feelings are read from: a remark, or a thread's opening. */
+export interface Subject {
+  readonly kind: "remark" | "thread";
+  readonly id: string;
+  readonly threadId: string;
+  readonly repositoryId: number;
+}
+
+/** The mood of one ISO week. */
+export interface WeekMood extends Mood {
+  /** The ISO date of its Monday. */
+  readonly week: string;
+}
+
+/** Scores a subject as the facts have it now; what is deleted, empty, a bot's or nobody's has no score. */
+export async function rescore(connection: Connection, subject: Subject): Promise<void> {
+  const text = await findText(connection, subject);
+  const prose = text === undefined ? "" : toProse(text.body).text;
+  if (text === undefined || prose === "") return deleteScore(connection, subject.id);
+  await connection
+    .prepared("sentiment.upsertScore", ({ db, tables: { sentimentScores } }) =>
+      db
+        .insert(sentimentScores)
+        .values({
+          subjectId: sql.placeholder("id"),
+          threadId: sql.placeholder("threadId"),
+          repositoryId: sql.placeholder("repositoryId"),
+          personId: sql.placeholder("personId"),
+          at: sql.placeholder("at"),
+          week: sql.placeholder("week"),
+          score: sql.placeholder("score"),
+          polarity: sql.placeholder("polarity"),
+        })
+        .onConflictDoUpdate({
+          target: sentimentScores.subjectId,
+          set: { score: sql`excluded.score`, polarity: sql`excluded.polarity` },
+        }),
+    )
+    .run({ ...subject, personId: text.personId, at: text.at, week: weekOf(text.at), ...score(prose) });
+}
+
+interface Text {
+  readonly body: string;
+  readonly personId: number;
+  readonly at: number;
+}
+
+/** What a person wrote there; undefined when it is deleted, or no person's. */
+async function findText(connection: Connection, { kind, id }: Subject): Promise<Text | undefined> {
+  const find = kind === "remark" ? findRemark : findOpening;
+  const row = (await find(connection).run({ id }))[0];
+  if (!row || row.deletedAt !== null || row.isBot) return undefined;
+  return { body: row.body, personId: row.personId, at: row.at };
+}
+
+function findRemark(connection: Connection) {
+  return connection.prepared("sentiment.findRemark", ({ db, tables: { people, remarks } }) =>
+    db
+      .select({
+        body: remarks.body,
+        at: remarks.createdAt,
+        deletedAt: remarks.deletedAt,
+        personId: people.id,
+        isBot: people.isBot,
+      })
+      .from(remarks)
+      .innerJoin(people, eq(people.id, remarks.authorId))
+      .where(eq(remarks.id, sql.placeholder("id")))
+      .limit(1),
+  );
+}
+
+function findOpening(connection: Connection) {
+  return connection.prepared("sentiment.findOpening", ({ db, tables: { people, threads } }) =>
+    db
+      .select({
+        body: threads.body,
+        at: threads.createdAt,
+        deletedAt: threads.deletedAt,
+        personId: people.id,
+        isBot: people.isBot,
+      })
+      .from(threads)
+      .innerJoin(people, eq(people.id, threads.authorId))
+      .where(eq(threads.id, sql.placeholder("id")))
+      .limit(1),
+  );
+}
+
+async function deleteScore(connection: Connection, id: string): Promise<void> {
+  await connection
+    .prepared("sentiment.deleteScore", ({ db, tables: { sentimentScores } }) =>
+      db.delete(sentimentScores).where(eq(sentimentScores.subjectId, sql.placeholder("id"))),
+    )
+    .run({ id });
+}
+
+/** Forgets the scores of a deleted thread, its remarks' included. */
+export async function deleteThreadScores(connection: Connection, threadId: string): Promise<void> {
+  const { sentimentScores } = connection.tables;
+  await connection.db.delete(sentimentScores).where(eq(sentimentScores.threadId, threadId));
+}
+
+/**
+ * The mood of every ISO week in which somebody showed a feeling, oldest first. Of weeks that lie partly in the period,
+ * only that part counts.
+ */
+export async function sentimentByWeek(
+  connection: Connection,
+  scope: PublicScope,
+  period: Period,
+): Promise<readonly WeekMood[]> {
+  if (scope.repositoryIds.length === 0) return [];
+  const { sentimentScores: scores } = connection.tables;
+  const rows = await connection.db
+    .select({ personId: scores.personId, week: scores.week, ...polarCounts(connection) })
+    .from(scores)
+    .where(isPolarIn(connection, scope, period))
+    .groupBy(scores.week, scores.personId)
+    .orderBy(asc(scores.week), asc(scores.personId));
+  const byWeek = new Map<number, PersonWeek[]>();
+  for (const row of rows) byWeek.set(row.week, [...(byWeek.get(row.week) ?? []), row]);
+  return [...byWeek].map(([week, personWeeks]) => ({
+    week: new Date(startOfWeek(week)).toISOString().slice(0, 10),
+    ...moodOf(personWeeks),
+  }));
+}
+
+/**
+ * The mood of a period. Its weeks are counted from its start, whichever weekday and time zone that is in; a clock that
+ * is put back within it makes them an hour longer, not one more.
+ */
+export async function sentimentOf(connection: Connection, scope: PublicScope, period: Period): Promise<Mood> {
+  if (scope.repositoryIds.length === 0) return moodOf([]);
+  const { sentimentScores: scores } = connection.tables;
+  const rows = await connection.db
+    .select({ personId: scores.personId, at: scores.at, ...polarCounts(connection) })
+    .from(scores)
+    .where(isPolarIn(connection, scope, period))
+    .groupBy(scores.personId, scores.at)
+    .orderBy(asc(scores.personId), asc(scores.at));
+  const length = period.endsAt - period.startsAt;
+  const weeks = Math.max(1, Math.round(length / WEEK));
+  const personWeeks = new Map<string, PersonWeek>();
+  for (const { personId, at, positive, negative } of rows) {
+    const week = Math.floor(((at - period.startsAt) / length) * weeks);
+    const before = personWeeks.get(`${personId}:${week}`) ?? { positive: 0, negative: 0 };
+    personWeeks.set(`${personId}:${week}`, {
+      personId,
+      week,
+      positive: before.positive + positive,
+      negative: before.negative + negative,
+    });
+  }
+  return moodOf([...personWeeks.values()]);
+}
+
+function polarCounts({ tables: { sentimentScores } }: Connection) {
+  const { polarity } = sentimentScores;
+  return {
+    positive: sql<number>`sum(case when ${polarity} = 'positive' then 1 else 0 end)`.mapWith(Number),
+    negative: sql<number>`sum(case when ${polarity} = 'negative' then 1 else 0 end)`.mapWith(Number),
+  };
+}
+
+/** Remarks of the scope and period that showed a feeling. */
+function isPolarIn({ tables: { sentimentScores: scores } }: Connection, scope: PublicScope, period: Period) {
+  return and(
+    inArray(scores.repositoryId, [...scope.repositoryIds]),
+    gte(scores.week, weekOf(period.startsAt)),
+    lte(scores.week, weekOf(period.endsAt)),
+    gte(scores.at, period.startsAt),
+    lt(scores.at, period.endsAt),
+    ne(scores.polarity, "neutral"),
+  );
+}

@@ -1,0 +1,66 @@
+// Authenticated clients of GitHub: as the App, and as each installation. Probot's own throttling and retrying are off:
+// the outbox paces writes per installation and looks before it repeats one, which a blind retry would spoil.
+
+import { ProbotOctokit, type Probot } from "probot";
+
+/** A client with REST (`rest`), GraphQL (`graphql`) and `paginate`. */
+export type GitHubClient = InstanceType<typeof ProbotOctokit>;
+
+/** One GraphQL request; what fails throws. */
+export type GraphQl = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>;
+
+/** A request that GitHub has not answered after this long is given up; whether it took effect is then unknown. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The Octokit that Probot is given. */
+export const StoaOctokit = ProbotOctokit.defaults((options: Record<string, unknown>) => ({
+  ...options,
+  userAgent: "stoa",
+  // Only the function form of defaults really switches these off.
+  throttle: { enabled: false },
+  retry: { enabled: false },
+  request: { ...(options["request"] as object | undefined), fetch: fetchWithTimeout },
+}));
+
+export function fetchWithTimeout(url: string | URL | Request, init?: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+}
+
+export interface GitHubClients {
+  asInstallation(installationId: number): Promise<GitHubClient>;
+  /** The login that Stoa writes under, such as `stoa[bot]`. */
+  ownLogin(): Promise<string>;
+  /** Answers when GitHub accepts the App's key. */
+  ping(): Promise<void>;
+}
+
+/** Clients that share Probot's cache of installation tokens. */
+export function gitHubClients(probot: Probot): GitHubClients {
+  const clients = new Map<number, Promise<GitHubClient>>();
+  let login: Promise<string> | undefined;
+  const readLogin = async () => {
+    const app = await probot.auth();
+    const { data } = await app.rest.apps.getAuthenticated();
+    return `${data?.slug ?? "stoa"}[bot]`;
+  };
+  return {
+    asInstallation(installationId) {
+      let client = clients.get(installationId);
+      if (!client) {
+        client = probot.auth(installationId);
+        clients.set(installationId, client);
+        client.catch(() => clients.delete(installationId));
+      }
+      return client;
+    },
+    ownLogin() {
+      login ??= readLogin();
+      login.catch(() => (login = undefined));
+      return login;
+    },
+    async ping() {
+      const app = await probot.auth();
+      await app.rest.apps.getAuthenticated();
+    },
+  };
+}

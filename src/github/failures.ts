@@ -1,0 +1,73 @@
+// What a failed request to GitHub means for whoever made it: try again later, give up with a reason, or let go because
+// the target is gone. Sources: GitHub's docs on rate limits, and its REST status codes.
+
+import { MINUTE, SECOND } from "../core/clock.ts";
+import { describeError } from "../core/errors.ts";
+
+export type Failure =
+  /** Worth another try after `afterMs`; `isUncertain` when the request may have taken effect. */
+  | { readonly kind: "retry"; readonly afterMs: number; readonly isUncertain: boolean; readonly reason: string }
+  /** The target is gone, locked or out of reach: nobody waits for this any more. */
+  | { readonly kind: "gone"; readonly reason: string }
+  /** A person has to do something first. */
+  | { readonly kind: "hopeless"; readonly reason: string };
+
+/** Thrown where we know better than a status code what must be done. */
+export class EffectProblem extends Error {
+  override readonly name = "EffectProblem";
+  readonly outcome: "gone" | "hopeless";
+  constructor(outcome: "gone" | "hopeless", message: string) {
+    super(message);
+    this.outcome = outcome;
+  }
+}
+
+/** GitHub's advice where a secondary limit names no time. */
+const SECONDARY_LIMIT_WAIT_MS = MINUTE;
+const RETRY_BASE_MS = 2 * SECOND;
+const RETRY_CAP_MS = 15 * MINUTE;
+
+interface RequestFailure {
+  readonly status?: number;
+  readonly message?: string;
+  readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> };
+  readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
+}
+
+/** Classifies what a request threw. `attempt` counts from 1; `now` is in UTC epoch milliseconds. */
+export function classifyFailure(error: unknown, attempt: number, now: number): Failure {
+  const reason = describeError(error);
+  if (error instanceof EffectProblem) return { kind: error.outcome, reason: error.message };
+  const { status, message = "", response, errors } = error as RequestFailure;
+  const backoffMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** (attempt - 1));
+  const again = (afterMs: number, isUncertain: boolean): Failure => ({ kind: "retry", afterMs, isUncertain, reason });
+
+  if (errors?.some(({ type }) => type === "NOT_FOUND")) return { kind: "gone", reason };
+  if (errors?.some(({ type }) => type === "FORBIDDEN")) return { kind: "hopeless", reason };
+  if (errors && status === undefined) {
+    return /rate limit/i.test(message) ? again(SECONDARY_LIMIT_WAIT_MS, false) : { kind: "hopeless", reason };
+  }
+  if (status === 429 || (status === 403 && isLimit(message, response?.headers))) {
+    return again(limitWaitMs(response?.headers, now), false);
+  }
+  if (status === 403 && /locked/i.test(message)) return { kind: "gone", reason: "The thread is locked." };
+  if (status === 404 || status === 410) return { kind: "gone", reason };
+  if (status === 401) return again(Math.max(backoffMs, 10 * SECOND), false);
+  if (status === 403 || status === 422 || status === 400) return { kind: "hopeless", reason };
+  // 5xx, a broken connection, a timeout: it may or may not have happened.
+  return again(backoffMs, true);
+}
+
+type Headers = Readonly<Record<string, string | number | undefined>> | undefined;
+
+function isLimit(message: string, headers: Headers): boolean {
+  return /rate limit|abuse/i.test(message) || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
+}
+
+function limitWaitMs(headers: Headers, now: number): number {
+  const retryAfter = Number(headers?.["retry-after"]);
+  if (Number.isFinite(retryAfter) && retryAfter > 0) return retryAfter * SECOND;
+  const reset = Number(headers?.["x-ratelimit-reset"]) * SECOND;
+  if (headers?.["x-ratelimit-remaining"] === "0" && reset > now) return reset - now + SECOND;
+  return SECONDARY_LIMIT_WAIT_MS;
+}

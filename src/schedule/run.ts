@@ -1,0 +1,162 @@
+// Runs features' jobs by the clock, once each: a row per job and installation says when it is due, and whichever
+// process moves that row on runs the job.
+
+import type { Logger } from "pino";
+import { and, asc, eq, lte } from "drizzle-orm";
+import type { ConfigLoader } from "../config/load.ts";
+import { MINUTE, type Clock } from "../core/clock.ts";
+import { describeError } from "../core/errors.ts";
+import type { StepResult } from "../core/worker.ts";
+import type { Connection, Database } from "../db/connection.ts";
+import { listInstallations, publicScope } from "../db/repositories.ts";
+import type { Feature, Job } from "../features/feature.ts";
+import { enqueueEffects } from "../outbox/store.ts";
+
+/** A job whose process died runs again after this long. */
+const CLAIM_MS = 10 * MINUTE;
+const RETRY_MS = 5 * MINUTE;
+
+export interface Scheduling {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly features: readonly Feature[];
+  readonly config: ConfigLoader;
+  /** Makes the facts fresh that a job needs; works over the network. */
+  readonly refresh: (what: "reactions", installationId: number) => Promise<void>;
+  readonly wake: (what: "outbox") => void;
+}
+
+interface Planned {
+  readonly feature: Feature;
+  readonly job: Job<unknown>;
+  readonly installationId: number;
+}
+
+/** Plans what is not planned yet, then runs the job that is due, if one is. */
+export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> {
+  const now = scheduling.clock.now();
+  const planned = await plan(scheduling, now);
+  const { schedules } = scheduling.database.reader.tables;
+  const rows = await scheduling.database.reader.db.select().from(schedules).orderBy(asc(schedules.nextAt), asc(schedules.job));
+  const active = rows.flatMap((row) => {
+    const found = planned.find(({ job, installationId }) => job.name === row.job && installationId === row.installationId);
+    return found ? [{ ...found, dueAt: Math.max(row.nextAt, row.claimedUntil) }] : [];
+  });
+  const due = active.find(({ dueAt }) => dueAt <= now);
+  if (due) {
+    await runJob(scheduling, due);
+    return "again";
+  }
+  return active.length > 0 ? Math.min(...active.map(({ dueAt }) => dueAt)) : undefined;
+}
+
+/** Every job that is switched on for an active installation; new ones get their first due moment. */
+async function plan(scheduling: Scheduling, now: number): Promise<Planned[]> {
+  const { database, features, config } = scheduling;
+  const planned: Planned[] = [];
+  for (const installation of await listInstallations(database.reader)) {
+    const values = await config.forInstallation(database.reader, installation.id);
+    for (const feature of features) {
+      for (const job of feature.jobs ?? []) {
+        const nextAt = job.nextAfter(now, values[feature.name]);
+        if (nextAt === undefined) continue;
+        planned.push({ feature, job, installationId: installation.id });
+        await ensureScheduled(scheduling, { job: job.name, installationId: installation.id, nextAt });
+      }
+    }
+  }
+  return planned;
+}
+
+/** Plans a job, or brings it forward or back when its configuration has changed; one that is due stays due. */
+async function ensureScheduled(
+  { database, clock }: Scheduling,
+  row: { readonly job: string; readonly installationId: number; readonly nextAt: number },
+): Promise<void> {
+  const { schedules } = database.reader.tables;
+  const isThis = and(eq(schedules.job, row.job), eq(schedules.installationId, row.installationId));
+  const known = await database.reader.db.select({ nextAt: schedules.nextAt }).from(schedules).where(isThis);
+  const current = known[0]?.nextAt;
+  if (current === row.nextAt || (current !== undefined && current <= clock.now())) return;
+  await database.transaction(async (connection) => {
+    await connection.db
+      .insert(schedules)
+      .values({ ...row, claimedUntil: 0 })
+      .onConflictDoUpdate({ target: [schedules.job, schedules.installationId], set: { nextAt: row.nextAt } });
+  });
+}
+
+async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
+  const { database, clock, log } = scheduling;
+  const now = clock.now();
+  if (!(await database.transaction((connection) => claim(connection, planned, now)))) return;
+  const fields = { job: planned.job.name, installation: planned.installationId };
+  try {
+    for (const need of planned.job.needs ?? []) await scheduling.refresh(need, planned.installationId);
+    const count = await database.transaction((connection) => runInTransaction(scheduling, connection, planned));
+    log.info({ ...fields, effects: count }, "job done");
+    if (count > 0) scheduling.wake("outbox");
+  } catch (error) {
+    log.error({ ...fields, err: error }, "job failed and will be tried again");
+    await database.transaction((connection) => release(connection, planned, { at: now + RETRY_MS, error }));
+  }
+}
+
+/** One conditional update: of many processes, one sees its row change. */
+async function claim(connection: Connection, planned: Planned, now: number): Promise<boolean> {
+  const { schedules } = connection.tables;
+  const claimed = await connection.db
+    .update(schedules)
+    .set({ claimedUntil: now + CLAIM_MS })
+    .where(and(isRowOf(connection, planned), lte(schedules.nextAt, now), lte(schedules.claimedUntil, now)))
+    .returning({ job: schedules.job });
+  return claimed.length > 0;
+}
+
+async function runInTransaction(
+  scheduling: Scheduling,
+  connection: Connection,
+  { feature, job, installationId }: Planned,
+): Promise<number> {
+  const now = scheduling.clock.now();
+  const config = await scheduling.config.forInstallation(connection, installationId);
+  const scope = await publicScope(connection, installationId);
+  const effects = await job.run({
+    connection,
+    config: config[feature.name],
+    configOf: (peer) => config[peer.name],
+    onPeerFailure: (peer, error) => scheduling.log.error({ err: error, feature: peer, job: job.name }, "a feature failed in a job"),
+    isHistoryKnown: true,
+    installationId,
+    now,
+    scope,
+  });
+  await enqueueEffects(connection, { feature: feature.name, installationId, priority: "scheduled", effects, now });
+  const { schedules } = connection.tables;
+  await connection.db
+    .update(schedules)
+    .set({ nextAt: job.nextAfter(now, config[feature.name]) ?? now, claimedUntil: 0, lastRunAt: now, lastError: null })
+    .where(isRowOf(connection, { feature, job, installationId }));
+  return effects.length;
+}
+
+async function release(
+  connection: Connection,
+  planned: Planned,
+  until: { readonly at: number; readonly error: unknown },
+): Promise<void> {
+  await connection.db
+    .update(connection.tables.schedules)
+    .set({ claimedUntil: until.at, lastError: describeError(until.error) })
+    .where(isRowOf(connection, planned));
+}
+
+function isRowOf({ tables: { schedules } }: Connection, { job, installationId }: Planned) {
+  return and(eq(schedules.job, job.name), eq(schedules.installationId, installationId));
+}
+
+/** On SQLite there is one process: whatever was claimed belongs to one that died. */
+export async function releaseScheduleClaims(connection: Connection): Promise<void> {
+  await connection.db.update(connection.tables.schedules).set({ claimedUntil: 0 });
+}

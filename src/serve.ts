@@ -1,0 +1,140 @@
+// Puts a whole Stoa together: database, Probot app, HTTP server and the workers. main.ts and the demo start it alike;
+// only their clocks differ.
+
+import type { Logger } from "pino";
+import { Probot } from "probot";
+import { stoaApp, HANDLED_EVENTS } from "./app.ts";
+import type { Environment } from "./config/environment.ts";
+import { configLoader } from "./config/load.ts";
+import { configSchema } from "./config/repository.ts";
+import { SECOND, type Clock } from "./core/clock.ts";
+import { allIdle, startWorker, type StepResult, type Worker } from "./core/worker.ts";
+import type { Database } from "./db/connection.ts";
+import { openDatabase } from "./db/open.ts";
+import { features } from "./features/index.ts";
+import { gitHubClients, StoaOctokit, type GitHubClients, type GraphQl } from "./github/clients.ts";
+import { patiently } from "./github/reads.ts";
+import { backfillStep, type BackfillProgress } from "./intake/backfill.ts";
+import type { Intake } from "./intake/handlers.ts";
+import { openInbox, releaseClaims } from "./intake/inbox.ts";
+import { sweepReactions } from "./intake/reactions.ts";
+import { receiver } from "./intake/receive.ts";
+import { retryStep } from "./intake/retries.ts";
+import { inboxStep } from "./intake/worker.ts";
+import { deliverStep } from "./outbox/deliver.ts";
+import { pacing } from "./outbox/pacing.ts";
+import { releaseEffectClaims } from "./outbox/store.ts";
+import { releaseScheduleClaims, scheduleStep } from "./schedule/run.ts";
+import { healthRoutes } from "./web/health.ts";
+import { listen } from "./web/server.ts";
+
+/** On Postgres other processes make work too, so each looks for it this often. */
+const POLL_MS = 5 * SECOND;
+
+export interface ServeOptions {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onBackfill?: (progress: BackfillProgress) => void;
+  /** Where a dry run prints what it would do. */
+  readonly printDry?: (text: string) => void;
+}
+
+export interface Stoa {
+  readonly database: Database;
+  readonly github: GitHubClients;
+  /** The port it listens on. */
+  readonly port: number;
+  /** Resolves when every worker has nothing to do at the present time of the clock. */
+  idle(): Promise<void>;
+  /** True while every worker has nothing to do at the present time of the clock. */
+  isIdle(): boolean;
+  /** Reads who reacted to the open threads of an installation. */
+  sweepReactions(installationId: number): Promise<void>;
+  /** Finishes what is in hand, and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Migrates, listens and starts the workers.
+ * @throws UserError when the database or the port cannot be used.
+ */
+export async function serve(options: ServeOptions): Promise<Stoa> {
+  const { environment, clock, log } = options;
+  const database = await openDatabase(environment.databaseUrl);
+  if (database.dialect === "sqlite") await database.transaction(releaseAllClaims);
+
+  const probot = new Probot({
+    appId: environment.appId,
+    privateKey: environment.privateKey,
+    secret: environment.webhookSecret,
+    baseUrl: environment.githubApiUrl,
+    Octokit: StoaOctokit as never,
+    // What Probot itself would log, the inbox logs once and with the delivery's reason.
+    log: log.child({}, { level: "silent" }),
+  });
+  const github = gitHubClients(probot);
+  const workers = new Map<string, Worker>();
+  const wake = (name: string) => workers.get(name)?.wake();
+  const processing = { features, config: configLoader(configSchema(features)), clock, log };
+  const intake: Intake = { processing, database, log, github, wake };
+  await probot.load(stoaApp(intake));
+
+  const sweep = async (installationId: number) => {
+    const client = await github.asInstallation(installationId);
+    await sweepReactions({ database, graphql: patiently(client.graphql as GraphQl, clock), now: clock.now() }, installationId);
+  };
+  const steps: Record<string, () => Promise<StepResult>> = {
+    inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
+    retries: () => retryStep(processing, database),
+    backfill: () => backfillStep(intake, options.onBackfill ?? (() => undefined)),
+    schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => sweep(id), wake }),
+    outbox: outboxSteps(options, database, github),
+  };
+
+  const inbox = openInbox({ database, clock, onStored: () => wake("inbox") });
+  const server = await listen({
+    host: environment.host,
+    port: environment.port,
+    receive: receiver({ secret: environment.webhookSecret, inbox }),
+    pages: healthRoutes({ database, pingGitHub: () => github.ping() }),
+    onError: (error) => log.error({ err: error }, "a request failed"),
+  }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  for (const [name, step] of Object.entries(steps)) {
+    const onError = (error: unknown) => log.error({ err: error, worker: name }, "a worker stumbled");
+    const pollMs = database.dialect === "postgres" ? POLL_MS : undefined;
+    workers.set(name, startWorker({ name, clock, step, onError, pollMs }));
+  }
+
+  return {
+    database,
+    github,
+    port: server.port,
+    idle: () => allIdle([...workers.values()]),
+    isIdle: () => [...workers.values()].every((worker) => worker.isIdle()),
+    sweepReactions: sweep,
+    async stop() {
+      await server.close();
+      await Promise.all([...workers.values()].map((worker) => worker.stop()));
+      await database.close();
+    },
+  };
+}
+
+function outboxSteps(options: ServeOptions, database: Database, github: GitHubClients): () => Promise<StepResult> {
+  const { clock, log, environment } = options;
+  // oxlint-disable-next-line no-console -- a dry run prints what it would have done
+  const print = options.printDry ?? ((text: string) => console.log(text));
+  const pace = pacing();
+  const printDry = environment.isDryRun ? print : undefined;
+  return () => deliverStep({ database, clock, log, github, pacing: pace, printDry });
+}
+
+async function releaseAllClaims(connection: Parameters<typeof releaseClaims>[0]): Promise<void> {
+  await releaseClaims(connection);
+  await releaseEffectClaims(connection);
+  await releaseScheduleClaims(connection);
+}

@@ -1,0 +1,181 @@
+// The one Markdown parser and the walk that all readers of people's text share: blocks of visible lines, without code,
+// quotes, HTML and images. A parser and not patterns, because only a parser knows what GitHub would show as code.
+
+import MarkdownIt, { type Token } from "markdown-it";
+
+/** GitHub's limit on a body, in characters; what is longer is cut before it is read. */
+export const BODY_LIMIT = 65_536;
+
+export interface Block {
+  readonly kind: "heading" | "text";
+  /** Visible text, line by line; a code span is a space, a link its text. */
+  readonly lines: readonly string[];
+  /** The whole block is in italics. */
+  readonly isItalic: boolean;
+  /** The first line is all bold: people's other way to write a heading. */
+  readonly isBoldFirstLine: boolean;
+}
+
+/** A fenced code block; `info` is the word after the fence, lower case. */
+export interface Fence {
+  readonly info: string;
+  readonly content: string;
+}
+
+export interface MarkdownDocument {
+  readonly blocks: readonly Block[];
+  readonly fences: readonly Fence[];
+  /** A fence, indented code or a code span. */
+  readonly hasCode: boolean;
+  readonly hasLink: boolean;
+  readonly hasQuote: boolean;
+}
+
+// Links are never followed nor shown, so their normalising and checking is work for nothing. Bare URLs are found word by
+// word later, which is cheaper than linkify.
+const parser = new MarkdownIt({ html: true, linkify: false });
+parser.disable(["linkify", "replacements", "smartquotes", "text_join"]);
+parser.normalizeLink = (url) => url;
+parser.validateLink = () => true;
+
+/** The tokens of a body, in linear time. Never throws. */
+export function parseTokens(markdown: string): Token[] {
+  return parser.parse(markdown.slice(0, BODY_LIMIT), {});
+}
+
+/** The visible blocks of a body in order, wherever they stand but in quotes. Never throws. */
+export function readDocument(markdown: string): MarkdownDocument {
+  const blocks: Block[] = [];
+  const fences: Fence[] = [];
+  const seen: Seen = { hasCode: false, hasLink: false, hasQuote: false };
+  let quoteDepth = 0;
+  let isHeading = false;
+  for (const token of parseTokens(endQuotes(markdown))) {
+    if (token.type === "blockquote_open") quoteDepth += 1;
+    else if (token.type === "blockquote_close") quoteDepth -= 1;
+    else if (token.type === "heading_open") isHeading = true;
+    else if (token.type === "heading_close") isHeading = false;
+    if (quoteDepth > 0) {
+      seen.hasQuote = true;
+      continue;
+    }
+    if (token.type === "inline") blocks.push(readInline(token.children ?? [], isHeading, seen));
+    else if (token.type === "html_block") blocks.push(...htmlText(token.content));
+    else if (token.type === "fence" || token.type === "code_block") {
+      seen.hasCode = true;
+      fences.push({ info: firstWord(token.info), content: token.content });
+    }
+  }
+  return { blocks, fences, ...seen };
+}
+
+/**
+ * A line without `>` below a quoted one belongs to the quote in Markdown ("lazy continuation"), and on GitHub's page. Yet its
+ * author wrote it: whoever quotes marks each line. So for readers of prose a quote ends there.
+ */
+function endQuotes(markdown: string): string {
+  if (!markdown.includes(">")) return markdown;
+  return markdown.slice(0, BODY_LIMIT).replace(/^( {0,3}>.*)\r?\n(?! {0,3}>|\s)/gm, "$1\n\n");
+}
+
+interface Seen {
+  hasCode: boolean;
+  hasLink: boolean;
+  hasQuote: boolean;
+}
+
+function firstWord(info: string): string {
+  return info.trim().split(/\s/, 1)[0]?.toLowerCase() ?? "";
+}
+
+function readInline(children: readonly Token[], isHeading: boolean, seen: Seen): Block {
+  const lines: string[] = [];
+  let line = "";
+  let hiddenDepth = 0;
+  for (const child of children) {
+    switch (child.type) {
+      case "text":
+      case "text_special":
+        if (hiddenDepth === 0) line += child.content;
+        break;
+      case "softbreak":
+      case "hardbreak":
+        lines.push(line);
+        line = "";
+        break;
+      case "code_inline":
+        seen.hasCode = true;
+        line += " ";
+        break;
+      case "html_inline":
+        hiddenDepth = Math.max(0, hiddenDepth + hiddenChange(child.content));
+        if (hiddenDepth > 0) seen.hasCode = true;
+        else if (/^<br\b/i.test(child.content)) line += " ";
+        break;
+      case "image":
+        line += " ";
+        break;
+      case "link_open":
+        seen.hasLink = true;
+        break;
+    }
+  }
+  lines.push(line);
+  return {
+    kind: isHeading ? "heading" : "text",
+    lines,
+    isItalic: isItalic(children),
+    isBoldFirstLine: isBoldFirstLine(children),
+  };
+}
+
+/** What stands between these tags is code, not prose. */
+function hiddenChange(tag: string): -1 | 0 | 1 {
+  if (/^<(?:code|pre|samp|kbd|var)\b/i.test(tag)) return 1;
+  return /^<\/(?:code|pre|samp|kbd|var)\b/i.test(tag) ? -1 : 0;
+}
+
+function isItalic(children: readonly Token[]): boolean {
+  if (children[0]?.type !== "em_open" || children.at(-1)?.type !== "em_close") return false;
+  return children.filter(({ type }) => type === "em_close").length === 1;
+}
+
+function isBoldFirstLine(children: readonly Token[]): boolean {
+  const start = children.findIndex(({ type, content }) => type !== "text" || content.trim() !== "");
+  if (children[start]?.type !== "strong_open") return false;
+  const end = children.findIndex(({ type }) => type === "strong_close");
+  const after = children
+    .slice(end + 1, end + 3)
+    .find(({ type, content }) => type !== "text" || content.trim() !== "");
+  return after === undefined || after.type === "softbreak" || after.type === "hardbreak";
+}
+
+/** HTML blocks whose first tag opens one of these hold nothing that a person wrote as prose. */
+const TEXT_TAGS =
+  /^<\/|^<(?:p|div|center|br|b|i|em|strong|sub|sup|span|a|u|s|del|ins|font|small|big|img|hr)\b/i;
+
+/**
+ * The prose of an HTML block: what follows a comment, what a paragraph holds. Tables, lists, scripts, folds and the like
+ * are dropped whole; bots and templates write those.
+ */
+function htmlText(html: string): Block[] {
+  const visible = withoutComments(html).trim();
+  if (visible === "") return [];
+  if (visible.startsWith("<") && !TEXT_TAGS.test(visible)) return [];
+  const lines = visible.replace(/<[^<>]*>/g, " ").split("\n");
+  return [{ kind: "text", lines, isItalic: false, isBoldFirstLine: false }];
+}
+
+/** Text without HTML comments; one that is never closed reaches to the end. */
+export function withoutComments(html: string): string {
+  let text = "";
+  let from = 0;
+  for (;;) {
+    const start = html.indexOf("<!--", from);
+    if (start < 0) return text + html.slice(from);
+    text += html.slice(from, start);
+    const end = html.indexOf("-->", start + 4);
+    if (end < 0) return text;
+    from = end + 3;
+  }
+}

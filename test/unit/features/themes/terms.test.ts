@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { termsOf } from "../../../../src/features/themes/terms.ts";
+
+describe("the terms of a text", () => {
+  test.each([
+    ["The collector leaks memory", ["collector", "leaks", "memory"]],
+    ["Please add support for this issue", []],
+    ["Updating and updates, fixing the fixes", []],
+    ["call getUserById() or snake_case_name or a::b", []],
+    ["IPv6 on Kubernetes' HTTP gateway's side-car", ["IPv6", "Kubernetes", "HTTP", "gateway", "side-car"]],
+    ["version 1.20.3 of 2026-11-02", []],
+    ["`trial` decryption", ["trial", "decryption"]],
+  ])("of %j are %j", (text, surfaces) => {
+    expect(termsOf(text).map(({ surface }) => surface)).toEqual(surfaces);
+  });
+
+  test("have one stem for the forms of a word", () => {
+    const stems = termsOf("restarting restarts restarted").map(({ stem }) => stem);
+    expect(new Set(stems).size).toBe(1);
+  });
+
+  test("know which words were neighbours", () => {
+    const [key, binding, holder] = termsOf("key binding of the holder");
+    expect([key?.position, binding?.position, holder?.position]).toEqual([0, 1, 4]);
+  });
+
+  test("are read from no more words than wanted", () => {
+    expect(termsOf("memory memory collector", 2).map(({ stem }) => stem)).toEqual(["memori", "memori"]);
+  });
+
+  test("of any text are words, never longer than thirty characters", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        for (const { surface } of termsOf(text)) expect(surface).toMatch(/^[A-Za-z][A-Za-z0-9-]{2,29}$/);
+      }),
+    );
+  });
+});
