@@ -25,7 +25,10 @@ interface Options {
 
 const program = new Command("demo")
   .description("Replays a community through Stoa, against the local GitHub, on a virtual clock.")
-  .option("--archive <file>", "replay this archive (archive.json of the i-d-template) instead of the sample community")
+  .option(
+    "--archive <file>",
+    "replay this archive (archive.json of the i-d-template) instead of the sample community",
+  )
   .option("--since <date>", "history before this day (YYYY-MM-DD) is backfilled silently; live from then on")
   .option("--once", "end after the replay instead of serving the pages")
   .option("--out <dir>", "where the databases, report.json and digests/*.md go", "")
@@ -35,13 +38,22 @@ const program = new Command("demo")
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
-  const plan = options.archive ? await archivePlan(options.archive, options.since) : samplePlan(options.since);
+  const plan = options.archive
+    ? await archivePlan(options.archive, options.since)
+    : samplePlan(options.since);
   const folder = resolve(options.out || join(".demo", plan.name));
-  if (options.fresh) for (const file of ["stoa.db", "stoa.db-wal", "stoa.db-shm", "github.jsonl"]) rmSync(join(folder, file), { force: true });
+  if (options.fresh)
+    for (const file of ["stoa.db", "stoa.db-wal", "stoa.db-shm", "github.jsonl"])
+      rmSync(join(folder, file), { force: true });
   if (existsSync(join(folder, "github.jsonl"))) console.log(`Going on in ${folder} (--fresh starts over).`);
 
   const startedAt = performance.now();
-  const replayed = await replay({ plan, folder, port: Number(options.port), isDryRun: options.dryRun ?? false });
+  const replayed = await replay({
+    plan,
+    folder,
+    port: Number(options.port),
+    isDryRun: options.dryRun ?? false,
+  });
   const report = await writeReport(replayed, { folder, seconds: (performance.now() - startedAt) / 1000 });
   printSummary(report, folder);
   if (options.once) return replayed.stop();

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { UserError } from "../src/core/errors.ts";
 import { loadArchive } from "../test/local-github/index.ts";
 import type { Community, Happening } from "../test/local-github/community.ts";
-declare function sampleCommunity(): Community;
+import { sampleCommunity } from "./community/index.ts";
 
 export interface Plan {
   /** Names the folder of its results. */
@@ -45,7 +45,10 @@ async function readArchive(path: string): Promise<Community> {
   try {
     return await loadArchive(path);
   } catch (error) {
-    throw new UserError(`Cannot read the archive ${path}: ${(error as Error).message}. It must be an archive.json as the i-d-template publishes it.`, { cause: error });
+    throw new UserError(
+      `Cannot read the archive ${path}: ${(error as Error).message}. It must be an archive.json as the i-d-template publishes it.`,
+      { cause: error },
+    );
   }
 }
 

@@ -49,7 +49,8 @@ export async function replay(options: {
   const { happenings } = plan.community;
   const live = happenings.findIndex(({ at }) => at >= plan.since);
   const firstLive = live < 0 ? happenings.length : live;
-  for (const happening of happenings.slice(done, firstLive)) await github.perform(happening, { deliver: false });
+  for (const happening of happenings.slice(done, firstLive))
+    await github.perform(happening, { deliver: false });
   clock.set(plan.since);
 
   const stoa = await serve({
@@ -87,7 +88,13 @@ interface World {
 }
 
 async function playLive(world: World, happenings: Plan["community"]["happenings"]): Promise<void> {
-  const bar = new SingleBar({ format: "{bar} {day} · {value}/{total} events · {eta_formatted} left", hideCursor: true, noTTYOutput: true, notTTYSchedule: 5_000 });
+  const bar = new SingleBar({
+    format: "{bar} {day} · {value}/{total} events · {eta_formatted} left",
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: 5_000,
+    clearOnComplete: true,
+  });
   bar.start(happenings.length, 0, { day: "" });
   for (const happening of happenings) {
     await runUntil(world, happening.at);

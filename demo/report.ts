@@ -58,7 +58,10 @@ export async function writeReport(
     badges: await badgeCounts(reader, installation),
     pairings: sum(await countPairings(reader, installation)),
     requests: await topRequests(reader, scope),
-    themes: (await listThemes(reader, scope, replayed.clock.now())).map(({ terms, threads }) => ({ terms, threads })),
+    themes: (await listThemes(reader, scope, replayed.clock.now())).map(({ terms, threads }) => ({
+      terms,
+      threads,
+    })),
     sentiment: await sentimentByWeek(reader, scope, { startsAt: 0, endsAt: replayed.clock.now() + 1 }),
     digests: await writeDigests(reader, installation, join(options.folder, "digests")),
     contentWrites: replayed.github.contentWrites,
@@ -73,14 +76,23 @@ function sum(counts: Readonly<Record<string, number>>): number {
 }
 
 async function countDeliveries({ db, tables: { deliveries } }: Connection): Promise<Report["deliveries"]> {
-  const rows = await db.select({ state: deliveries.state, count: count() }).from(deliveries).groupBy(deliveries.state);
+  const rows = await db
+    .select({ state: deliveries.state, count: count() })
+    .from(deliveries)
+    .groupBy(deliveries.state);
   const of = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
   const received = rows.reduce((sum, row) => sum + row.count, 0);
   return { received, processed: of("done"), ignored: of("ignored"), failed: of("parked") + of("waiting") };
 }
 
-async function countActivityKinds({ db, tables: { activities } }: Connection): Promise<Record<string, number>> {
-  const rows = await db.select({ kind: activities.kind, count: count() }).from(activities).groupBy(activities.kind);
+async function countActivityKinds({
+  db,
+  tables: { activities },
+}: Connection): Promise<Record<string, number>> {
+  const rows = await db
+    .select({ kind: activities.kind, count: count() })
+    .from(activities)
+    .groupBy(activities.kind);
   return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
 }
 
@@ -96,7 +108,10 @@ async function countEffects({ db, tables: { effects } }: Connection): Promise<Re
 
 async function countPeople({ db, tables: { people } }: Connection): Promise<Report["people"]> {
   const rows = await db
-    .select({ bots: sql<number>`sum(case when ${people.isBot} then 1 else 0 end)`.mapWith(Number), all: count() })
+    .select({
+      bots: sql<number>`sum(case when ${people.isBot} then 1 else 0 end)`.mapWith(Number),
+      all: count(),
+    })
     .from(people);
   const bots = rows[0]?.bots ?? 0;
   return { humans: (rows[0]?.all ?? 0) - bots, bots };
@@ -108,7 +123,11 @@ async function topRequests(reader: Connection, scope: PublicScope): Promise<Repo
   return requests.map(({ title, url, votes }) => ({ title, url, votes }));
 }
 
-async function writeDigests(reader: Connection, installation: number, folder: string): Promise<Report["digests"]> {
+async function writeDigests(
+  reader: Connection,
+  installation: number,
+  folder: string,
+): Promise<Report["digests"]> {
   mkdirSync(folder, { recursive: true });
   const digests = [...(await listDigests(reader, installation, 10_000))].reverse();
   const { effects } = reader.tables;

@@ -9,13 +9,37 @@ export function printSummary(report: Report, folder: string): void {
   const told = report.sentiment.filter(({ index }) => index !== null);
   const latest = told.at(-1);
   const rows: [string, string][] = [
-    ["Deliveries", `${report.deliveries.received} received, ${report.deliveries.processed} processed, ${report.deliveries.ignored} ignored, ${report.deliveries.failed} failed`],
-    ["Activities", `${sum(report.activities)} of ${report.people.humans} people and ${report.people.bots} bots`],
+    [
+      "Deliveries",
+      `${report.deliveries.received} received, ${report.deliveries.processed} processed, ${report.deliveries.ignored} ignored, ${report.deliveries.failed} failed`,
+    ],
+    [
+      "Activities",
+      `${sum(report.activities)} of ${report.people.humans} people and ${report.people.bots} bots`,
+    ],
     ["Badges", listed(report.badges)],
     ["Pairings", `${report.pairings} newcomers got a mentor`],
-    ["Most wanted", report.requests.filter(({ votes }) => votes > 0).slice(0, 3).map(({ title, votes }) => `${title} (${votes})`).join(" · ") || "no votes"],
-    ["Themes", report.themes.slice(0, 3).map(({ terms, threads }) => `${terms.join(", ")} (${threads})`).join(" · ") || "too little to say"],
-    ["Mood", latest ? `${Math.round(latest.index ?? 0)} (${Math.round(latest.low ?? 0)} to ${Math.round(latest.high ?? 0)}, ${latest.people} people, week of ${latest.week})` : "too little to say"],
+    [
+      "Most wanted",
+      report.requests
+        .filter(({ votes }) => votes > 0)
+        .slice(0, 3)
+        .map(({ title, votes }) => `${title} (${votes})`)
+        .join(" · ") || "no votes",
+    ],
+    [
+      "Themes",
+      report.themes
+        .slice(0, 3)
+        .map(({ terms, threads }) => `${terms.join(", ")} (${threads})`)
+        .join(" · ") || "too little to say",
+    ],
+    [
+      "Mood",
+      latest
+        ? `${Math.round(latest.index ?? 0)} (${Math.round(latest.low ?? 0)} to ${Math.round(latest.high ?? 0)}, ${latest.people} people, week of ${latest.week})`
+        : "too little to say",
+    ],
     ["Digests", `${report.digests.length}`],
     ["Written", `${report.contentWrites} times on GitHub`],
     ["Time", `${report.seconds} s`],
@@ -34,7 +58,9 @@ function listed(counts: Readonly<Record<string, number>>): string {
 /** Prints where the pages are, and which of them tell most. */
 export function printWhereToLook({ github, stoa }: Replayed): void {
   const { state } = github;
-  const lines = [...state.repositories.values()].filter(({ isPrivate }) => !isPrivate).map(({ owner, name }) => `  ${github.url}/${owner.login}/${name}`);
+  const lines = [...state.repositories.values()]
+    .filter(({ isPrivate }) => !isPrivate)
+    .map(({ owner, name }) => `  ${github.url}/${owner.login}/${name}`);
   console.log(`
 The community's GitHub is at ${github.url}
 ${lines.join("\n")}

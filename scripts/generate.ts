@@ -8,7 +8,10 @@ import { features } from "../src/features/index.ts";
 
 const generated: Readonly<Record<string, string>> = {
   "docs/stoa.schema.json": `${JSON.stringify(
-    { title: "Stoa: .github/stoa.yml", ...z.toJSONSchema(configSchema(features), { io: "input", unrepresentable: "any" }) },
+    {
+      title: "Stoa: .github/stoa.yml",
+      ...z.toJSONSchema(configSchema(features), { io: "input", unrepresentable: "any" }),
+    },
     null,
     2,
   )}\n`,

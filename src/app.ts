@@ -1,7 +1,14 @@
 // The Probot app: which deliveries Stoa listens to, and what each does.
 
 import type { Probot } from "probot";
-import { handleActivity, handleInstallation, handlePush, handleRepository, type Delivered, type Intake } from "./intake/handlers.ts";
+import {
+  handleActivity,
+  handleInstallation,
+  handlePush,
+  handleRepository,
+  type Delivered,
+  type Intake,
+} from "./intake/handlers.ts";
 import { ACTIVITY_EVENTS } from "./intake/normalise.ts";
 
 const HANDLERS = {

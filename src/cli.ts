@@ -25,7 +25,9 @@ program
   .command("preview")
   .argument("<owner/repo>", "the repository to look at")
   .option("--out <file>", "write the Markdown there instead of to the terminal")
-  .description("show what Stoa makes of a repository, without installing or posting anything (needs GITHUB_TOKEN)")
+  .description(
+    "show what Stoa makes of a repository, without installing or posting anything (needs GITHUB_TOKEN)",
+  )
   .action((repository: string, options: { out?: string }) => preview(repository, options));
 
 program

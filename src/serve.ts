@@ -82,7 +82,10 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
 
   const sweep = async (installationId: number) => {
     const client = await github.asInstallation(installationId);
-    await sweepReactions({ database, graphql: patiently(client.graphql as GraphQl, clock), now: clock.now() }, installationId);
+    await sweepReactions(
+      { database, graphql: patiently(client.graphql as GraphQl, clock), now: clock.now() },
+      installationId,
+    );
   };
   const steps: Record<string, () => Promise<StepResult>> = {
     inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
@@ -124,7 +127,11 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
   };
 }
 
-function outboxSteps(options: ServeOptions, database: Database, github: GitHubClients): () => Promise<StepResult> {
+function outboxSteps(
+  options: ServeOptions,
+  database: Database,
+  github: GitHubClients,
+): () => Promise<StepResult> {
   const { clock, log, environment } = options;
   // oxlint-disable-next-line no-console -- a dry run prints what it would have done
   const print = options.printDry ?? ((text: string) => console.log(text));

@@ -9,15 +9,20 @@ export async function listParked(): Promise<void> {
   const { db, tables } = database.reader;
   const { deliveries, featureRetries, effects, configFiles, repositories } = tables;
   const lines = [
-    ...(await db.select().from(deliveries).where(eq(deliveries.state, "parked")).orderBy(asc(deliveries.seq)).limit(100)).map(
-      ({ guid, event, reason }) => `delivery ${guid} (${event}): ${reason}`,
-    ),
+    ...(
+      await db
+        .select()
+        .from(deliveries)
+        .where(eq(deliveries.state, "parked"))
+        .orderBy(asc(deliveries.seq))
+        .limit(100)
+    ).map(({ guid, event, reason }) => `delivery ${guid} (${event}): ${reason}`),
     ...(await db.select().from(featureRetries).where(eq(featureRetries.state, "parked")).limit(100)).map(
       ({ feature, activityKey, reason }) => `feature ${feature} on ${activityKey}: ${reason}`,
     ),
-    ...(await db.select().from(effects).where(eq(effects.state, "parked")).orderBy(asc(effects.seq)).limit(100)).map(
-      ({ key, reason }) => `effect ${key}: ${reason}`,
-    ),
+    ...(
+      await db.select().from(effects).where(eq(effects.state, "parked")).orderBy(asc(effects.seq)).limit(100)
+    ).map(({ key, reason }) => `effect ${key}: ${reason}`),
     ...(
       await db
         .select({ owner: repositories.owner, name: repositories.name, problem: configFiles.problem })

@@ -35,22 +35,29 @@ export function presentPreview(of: {
 
 function presentRequests(requests: Awaited<ReturnType<typeof listRequests>>): string {
   if (requests.length === 0) return "No open feature requests were found.";
-  return requests.map(({ title, url, votes }, index) => `${index + 1}. ${link(title, url)} (${votes} votes)`).join("\n");
+  return requests
+    .map(({ title, url, votes }, index) => `${index + 1}. ${link(title, url)} (${votes} votes)`)
+    .join("\n");
 }
 
 function presentThemes(themes: Awaited<ReturnType<typeof listThemes>>): string {
   if (themes.length === 0) return "Too little to say: no theme has three threads of more than one person.";
   return themes
-    .map(({ terms, threads, people, trend }) => `- **${terms.map((term) => inlineText(term)).join(", ")}**: ${threads} threads, ${people} people, ${trend}`)
+    .map(
+      ({ terms, threads, people, trend }) =>
+        `- **${terms.map((term) => inlineText(term)).join(", ")}**: ${threads} threads, ${people} people, ${trend}`,
+    )
     .join("\n");
 }
 
 function presentSentiment(weeks: readonly WeekMood[]): string {
   if (weeks.length === 0) return "Too little to say.";
-  const rows = weeks.slice(-WEEKS).map(({ week, index, low, high, people }) =>
-    index === null || low === null || high === null
-      ? `| ${week} | too little to say | | ${people} |`
-      : `| ${week} | ${Math.round(index)} | ${Math.round(low)} to ${Math.round(high)} | ${people} |`,
-  );
+  const rows = weeks
+    .slice(-WEEKS)
+    .map(({ week, index, low, high, people }) =>
+      index === null || low === null || high === null
+        ? `| ${week} | too little to say | | ${people} |`
+        : `| ${week} | ${Math.round(index)} | ${Math.round(low)} to ${Math.round(high)} | ${people} |`,
+    );
   return ["| week of | index | 95 % interval | people |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

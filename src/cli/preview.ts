@@ -21,7 +21,8 @@ import { features } from "../features/index.ts";
 import type { RequestsConfig } from "../features/requests/config.ts";
 import { listRequests } from "../features/requests/index.ts";
 import { sentimentByWeek } from "../features/sentiment/index.ts";
-import { listThemes } from "../features/themes/index.ts";
+import type { ThemesConfig } from "../features/themes/config.ts";
+import { listThemes, refitThemes } from "../features/themes/index.ts";
 import { fetchWithTimeout, type GraphQl } from "../github/clients.ts";
 import { patiently } from "../github/reads.ts";
 import { backfillRepository } from "../intake/backfill.ts";
@@ -38,9 +39,13 @@ const NO_INSTALLATION = 1;
  */
 export async function preview(repository: string, options: { readonly out?: string }): Promise<void> {
   const [owner, name, ...rest] = repository.split("/");
-  if (!owner || !name || rest.length > 0) throw new UserError(`"${repository}" is no repository. Write it as OWNER/REPO.`);
+  if (!owner || !name || rest.length > 0)
+    throw new UserError(`"${repository}" is no repository. Write it as OWNER/REPO.`);
   const token = process.env["GITHUB_TOKEN"];
-  if (!token) throw new UserError("Set GITHUB_TOKEN to a token that may read the repository (no write permission is needed).");
+  if (!token)
+    throw new UserError(
+      "Set GITHUB_TOKEN to a token that may read the repository (no write permission is needed).",
+    );
   const baseUrl = (process.env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
 
   const folder = mkdtempSync(join(tmpdir(), "stoa-preview-"));
@@ -66,9 +71,18 @@ interface PreviewRequest {
 async function makePreview(request: PreviewRequest): Promise<string> {
   const { database, token, baseUrl } = request;
   const clock = systemClock;
-  const rest = new Octokit({ auth: token, baseUrl, userAgent: "stoa-preview", request: { fetch: fetchWithTimeout } });
+  const rest = new Octokit({
+    auth: token,
+    baseUrl,
+    userAgent: "stoa-preview",
+    request: { fetch: fetchWithTimeout },
+  });
   const ask = patiently(
-    graphql.defaults({ baseUrl, headers: { authorization: `token ${token}` }, request: { fetch: fetchWithTimeout } }) as GraphQl,
+    graphql.defaults({
+      baseUrl,
+      headers: { authorization: `token ${token}` },
+      request: { fetch: fetchWithTimeout },
+    }) as GraphQl,
     clock,
   );
   const config = configLoader(configSchema(features));
@@ -89,6 +103,7 @@ async function makePreview(request: PreviewRequest): Promise<string> {
       : await publicScope(connection, NO_INSTALLATION);
     const values = await config.forRepository(connection, repository);
     const digestConfig = values["digest"] as DigestConfig;
+    await refitThemes(connection, scope, { now, ignore: (values["themes"] as ThemesConfig).ignore });
     const digest = await buildDigest({
       connection,
       scope,
@@ -113,8 +128,12 @@ async function makePreview(request: PreviewRequest): Promise<string> {
 async function learn({ database, owner, name }: PreviewRequest, rest: Octokit): Promise<RepositoryRow> {
   const { data } = await rest.rest.repos.get({ owner, repo: name }).catch((error: unknown) => {
     const { status } = error as { status?: number };
-    if (status === 401) throw new UserError("GitHub does not accept GITHUB_TOKEN. Make a new one.", { cause: error });
-    if (status === 404) throw new UserError(`There is no repository ${owner}/${name}, or GITHUB_TOKEN may not see it.`, { cause: error });
+    if (status === 401)
+      throw new UserError("GitHub does not accept GITHUB_TOKEN. Make a new one.", { cause: error });
+    if (status === 404)
+      throw new UserError(`There is no repository ${owner}/${name}, or GITHUB_TOKEN may not see it.`, {
+        cause: error,
+      });
     throw new UserError(`Cannot read ${owner}/${name}: ${describeError(error)}.`, { cause: error });
   });
   return database.transaction(async (connection) => {

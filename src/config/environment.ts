@@ -14,7 +14,9 @@ const schema = z.object({
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
   WEBHOOK_SECRET: z
-    .string("Set WEBHOOK_SECRET to the secret of your GitHub App's webhook; without it anybody could forge events.")
+    .string(
+      "Set WEBHOOK_SECRET to the secret of your GitHub App's webhook; without it anybody could forge events.",
+    )
     .min(8, "WEBHOOK_SECRET is too short to protect anything; use at least 8 characters, better 32.")
     .refine(
       (secret) => secret !== "development",
@@ -81,9 +83,13 @@ function readPrivateKey(value: string | undefined, path: string | undefined): st
     );
   }
   const text = value ?? readKeyFile(path ?? "");
-  const pem = text.includes("-----BEGIN") ? text.replace(/\\n/g, "\n") : Buffer.from(text, "base64").toString("utf8");
+  const pem = text.includes("-----BEGIN")
+    ? text.replace(/\\n/g, "\n")
+    : Buffer.from(text, "base64").toString("utf8");
   if (!pem.includes("-----BEGIN") || !pem.includes("PRIVATE KEY-----")) {
-    throw new UserError("PRIVATE_KEY is not a private key in PEM form. Download a new one from the App's settings page.");
+    throw new UserError(
+      "PRIVATE_KEY is not a private key in PEM form. Download a new one from the App's settings page.",
+    );
   }
   return pem;
 }
@@ -92,6 +98,8 @@ function readKeyFile(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new UserError(`Cannot read PRIVATE_KEY_PATH ${path}: ${(error as Error).message}.`, { cause: error });
+    throw new UserError(`Cannot read PRIVATE_KEY_PATH ${path}: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }

@@ -79,15 +79,21 @@ async function busiest(
   connection: Connection,
   repositories: readonly RepositoryRow[],
 ): Promise<RepositoryRow | undefined> {
-  const candidates = repositories.filter(({ isPrivate, name }) => !isPrivate && name !== ORGANISATION_REPOSITORY);
+  const candidates = repositories.filter(
+    ({ isPrivate, name }) => !isPrivate && name !== ORGANISATION_REPOSITORY,
+  );
   if (candidates.length <= 1) return candidates[0];
   const { threads } = connection.tables;
   const counts = await connection.db
     .select({ id: threads.repositoryId, count: sql<number>`count(*)`.mapWith(Number) })
     .from(threads)
-    .where(inArray(threads.repositoryId, candidates.map(({ id }) => id)))
+    .where(
+      inArray(
+        threads.repositoryId,
+        candidates.map(({ id }) => id),
+      ),
+    )
     .groupBy(threads.repositoryId);
   const byId = new Map(counts.map(({ id, count }) => [id, count]));
   return [...candidates].sort((a, b) => (byId.get(b.id) ?? 0) - (byId.get(a.id) ?? 0) || a.id - b.id)[0];
 }
-

@@ -39,7 +39,10 @@ export function configSchema(
 /** Checks the text of a stoa.yml. An empty text is good, and means the defaults. */
 export function parseConfig(text: string, schema: z.ZodType<RepositoryConfig>): ParsedConfig {
   if (text.length > MAX_CONFIG_CHARACTERS) {
-    return { ok: false, problems: [{ message: "The file is too large to be a configuration.", line: 1, column: 1 }] };
+    return {
+      ok: false,
+      problems: [{ message: "The file is too large to be a configuration.", line: 1, column: 1 }],
+    };
   }
   const lines = new LineCounter();
   // No aliases: a few bytes of them can unfold into gigabytes.
@@ -90,7 +93,9 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType): Described[] {
     return issue.keys.map((key) => {
       const guess = closest(key, known);
       const where = issue.path.length > 0 ? ` in \`${issue.path.join(".")}\`` : "";
-      const hint = guess ? ` Did you mean \`${guess}\`?` : ` Known here: ${known.map((name) => `\`${name}\``).join(", ")}.`;
+      const hint = guess
+        ? ` Did you mean \`${guess}\`?`
+        : ` Known here: ${known.map((name) => `\`${name}\``).join(", ")}.`;
       return { message: `Unknown key \`${key}\`${where}.${hint}`, path: [...issue.path, key], isKey: true };
     });
   }

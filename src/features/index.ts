@@ -6,10 +6,17 @@ import type { Feature } from "./feature.ts";
 import { helpFeature } from "./help/index.ts";
 import { mentoringFeature } from "./mentoring/index.ts";
 import { requestsFeature } from "./requests/index.ts";
-import { sentiment as sentimentFeature } from "./sentiment/index.ts";
-import { themes as themesFeature } from "./themes/index.ts";
+import { sentimentFeature } from "./sentiment/index.ts";
+import { themesFeature } from "./themes/index.ts";
 
 /** Features with something of their own to say; each may add a section to the digest. */
-const contributors: readonly Feature[] = [sentimentFeature, themesFeature, badgesFeature, mentoringFeature, requestsFeature, helpFeature];
+const contributors: readonly Feature[] = [
+  sentimentFeature,
+  themesFeature,
+  badgesFeature,
+  mentoringFeature,
+  requestsFeature,
+  helpFeature,
+];
 
 export const features: readonly Feature[] = [...contributors, digestFeature(contributors)];

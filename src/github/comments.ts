@@ -24,8 +24,16 @@ const DISCUSSION_COMMENTS = /* GraphQL */ `
     repository(owner: $owner, name: $name) {
       discussion(number: $number) {
         comments(last: 100, before: $before) {
-          pageInfo { hasPreviousPage startCursor }
-          nodes { id url body viewerDidAuthor }
+          pageInfo {
+            hasPreviousPage
+            startCursor
+          }
+          nodes {
+            id
+            url
+            body
+            viewerDidAuthor
+          }
         }
       }
     }
@@ -75,7 +83,12 @@ async function findDiscussionComment(
   let before: string | null = null;
   do {
     const { owner, name, number } = target;
-    const result: DiscussionComments = await client.graphql(DISCUSSION_COMMENTS, { owner, name, number, before });
+    const result: DiscussionComments = await client.graphql(DISCUSSION_COMMENTS, {
+      owner,
+      name,
+      number,
+      before,
+    });
     const comments = result.repository.discussion?.comments;
     const found = comments?.nodes.find((comment) => comment.viewerDidAuthor && comment.body.includes(marker));
     if (found) return found;

@@ -18,7 +18,9 @@ interface Categories {
   readonly repository: {
     readonly id: string;
     readonly hasDiscussionsEnabled: boolean;
-    readonly discussionCategories: { readonly nodes: readonly { readonly id: string; readonly name: string; readonly slug: string }[] };
+    readonly discussionCategories: {
+      readonly nodes: readonly { readonly id: string; readonly name: string; readonly slug: string }[];
+    };
   };
 }
 
@@ -27,7 +29,13 @@ const CATEGORIES = /* GraphQL */ `
     repository(owner: $owner, name: $name) {
       id
       hasDiscussionsEnabled
-      discussionCategories(first: 100) { nodes { id name slug } }
+      discussionCategories(first: 100) {
+        nodes {
+          id
+          name
+          slug
+        }
+      }
     }
   }
 `;
@@ -36,7 +44,12 @@ const RECENT = /* GraphQL */ `
   query ($owner: String!, $name: String!, $categoryId: ID!) {
     repository(owner: $owner, name: $name) {
       discussions(first: 50, categoryId: $categoryId, orderBy: { field: CREATED_AT, direction: DESC }) {
-        nodes { id url body viewerDidAuthor }
+        nodes {
+          id
+          url
+          body
+          viewerDidAuthor
+        }
       }
     }
   }
@@ -45,7 +58,10 @@ const RECENT = /* GraphQL */ `
 interface Recent {
   readonly repository: {
     readonly discussions: {
-      readonly nodes: readonly (WrittenDiscussion & { readonly body: string; readonly viewerDidAuthor: boolean })[];
+      readonly nodes: readonly (WrittenDiscussion & {
+        readonly body: string;
+        readonly viewerDidAuthor: boolean;
+      })[];
     };
   };
 }
@@ -62,14 +78,20 @@ export async function findCategory(
   const { repository }: Categories = await client.graphql(CATEGORIES, { ...place });
   const where = `${place.owner}/${place.name}`;
   if (!repository.hasDiscussionsEnabled) {
-    throw new EffectProblem("hopeless", `Discussions are switched off in ${where}. Switch them on in its settings, or set digest.repository.`);
+    throw new EffectProblem(
+      "hopeless",
+      `Discussions are switched off in ${where}. Switch them on in its settings, or set digest.repository.`,
+    );
   }
   const wanted = category.toLowerCase();
   const { nodes } = repository.discussionCategories;
   const found = nodes.find(({ name, slug }) => name.toLowerCase() === wanted || slug === wanted);
   if (found) return { repositoryId: repository.id, categoryId: found.id };
   const known = nodes.map(({ name }) => name).join(", ");
-  throw new EffectProblem("hopeless", `${where} has no discussion category "${category}". It has: ${known}. Make it, or set digest.category.`);
+  throw new EffectProblem(
+    "hopeless",
+    `${where} has no discussion category "${category}". It has: ${known}. Make it, or set digest.category.`,
+  );
 }
 
 /** Stoa's own recent discussion in the category that holds `marker`. */
@@ -79,12 +101,19 @@ export async function findDiscussion(
   query: { readonly categoryId: string; readonly marker: string },
 ): Promise<WrittenDiscussion | undefined> {
   const { repository }: Recent = await client.graphql(RECENT, { ...place, categoryId: query.categoryId });
-  return repository.discussions.nodes.find(({ viewerDidAuthor, body }) => viewerDidAuthor && body.includes(query.marker));
+  return repository.discussions.nodes.find(
+    ({ viewerDidAuthor, body }) => viewerDidAuthor && body.includes(query.marker),
+  );
 }
 
 export async function createDiscussion(
   client: GitHubClient,
-  input: { readonly repositoryId: string; readonly categoryId: string; readonly title: string; readonly body: string },
+  input: {
+    readonly repositoryId: string;
+    readonly categoryId: string;
+    readonly title: string;
+    readonly body: string;
+  },
 ): Promise<WrittenDiscussion> {
   const result: { createDiscussion: { discussion: WrittenDiscussion } } = await client.graphql(
     `mutation ($input: CreateDiscussionInput!) {

@@ -6,7 +6,12 @@ import { describeError } from "../core/errors.ts";
 
 export type Failure =
   /** Worth another try after `afterMs`; `isUncertain` when the request may have taken effect. */
-  | { readonly kind: "retry"; readonly afterMs: number; readonly isUncertain: boolean; readonly reason: string }
+  | {
+      readonly kind: "retry";
+      readonly afterMs: number;
+      readonly isUncertain: boolean;
+      readonly reason: string;
+    }
   /** The target is gone, locked or out of reach: nobody waits for this any more. */
   | { readonly kind: "gone"; readonly reason: string }
   /** A person has to do something first. */
@@ -40,7 +45,12 @@ export function classifyFailure(error: unknown, attempt: number, now: number): F
   if (error instanceof EffectProblem) return { kind: error.outcome, reason: error.message };
   const { status, message = "", response, errors } = error as RequestFailure;
   const backoffMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** (attempt - 1));
-  const again = (afterMs: number, isUncertain: boolean): Failure => ({ kind: "retry", afterMs, isUncertain, reason });
+  const again = (afterMs: number, isUncertain: boolean): Failure => ({
+    kind: "retry",
+    afterMs,
+    isUncertain,
+    reason,
+  });
 
   if (errors?.some(({ type }) => type === "NOT_FOUND")) return { kind: "gone", reason };
   if (errors?.some(({ type }) => type === "FORBIDDEN")) return { kind: "hopeless", reason };
@@ -61,7 +71,11 @@ export function classifyFailure(error: unknown, attempt: number, now: number): F
 type Headers = Readonly<Record<string, string | number | undefined>> | undefined;
 
 function isLimit(message: string, headers: Headers): boolean {
-  return /rate limit|abuse/i.test(message) || headers?.["retry-after"] !== undefined || headers?.["x-ratelimit-remaining"] === "0";
+  return (
+    /rate limit|abuse/i.test(message) ||
+    headers?.["retry-after"] !== undefined ||
+    headers?.["x-ratelimit-remaining"] === "0"
+  );
 }
 
 function limitWaitMs(headers: Headers, now: number): number {

@@ -4,7 +4,11 @@
 import type { GraphQl } from "./clients.ts";
 
 /** An account as GraphQL shows it; null for a deleted one. */
-export type Actor = { readonly __typename: string; readonly login: string; readonly databaseId?: number | null } | null;
+export type Actor = {
+  readonly __typename: string;
+  readonly login: string;
+  readonly databaseId?: number | null;
+} | null;
 
 interface PageInfo {
   readonly hasNextPage: boolean;
@@ -58,7 +62,10 @@ export interface HistoryThread {
   readonly answer?: { readonly url: string } | null;
   readonly files?: { readonly nodes: readonly { readonly path: string }[] } | null;
   readonly closingIssuesReferences?: {
-    readonly nodes: readonly { readonly number: number; readonly repository: { readonly nameWithOwner: string } }[];
+    readonly nodes: readonly {
+      readonly number: number;
+      readonly repository: { readonly nameWithOwner: string };
+    }[];
   } | null;
   readonly comments: Page<HistoryComment>;
   readonly reviews?: Page<HistoryReview>;
@@ -184,7 +191,11 @@ async function completeThread(graphql: GraphQl, thread: HistoryThread): Promise<
     });
     completedReviews.push({ ...review, comments: own });
   }
-  return { ...thread, comments: { ...comments, nodes: completed }, reviews: { ...reviews, nodes: completedReviews } };
+  return {
+    ...thread,
+    comments: { ...comments, nodes: completed },
+    reviews: { ...reviews, nodes: completedReviews },
+  };
 }
 
 async function completeReplies(graphql: GraphQl, comment: HistoryComment): Promise<HistoryComment> {
@@ -201,7 +212,13 @@ async function completeReplies(graphql: GraphQl, comment: HistoryComment): Promi
 
 async function completePage<T>(
   graphql: GraphQl,
-  of: { readonly nodeId: string; readonly page: Page<T>; readonly type: string; readonly field: string; readonly selection: string },
+  of: {
+    readonly nodeId: string;
+    readonly page: Page<T>;
+    readonly type: string;
+    readonly field: string;
+    readonly selection: string;
+  },
 ): Promise<Page<T>> {
   const nodes = [...of.page.nodes];
   let { pageInfo } = of.page;

@@ -60,10 +60,21 @@ async function backfillPart(
         await processActivity(processing, connection, activity);
       }
       const now = processing.clock.now();
-      await saveProgress(connection, { repositoryId: repository.id, part, cursor, isDone: cursor === null, updatedAt: now });
+      await saveProgress(connection, {
+        repositoryId: repository.id,
+        part,
+        cursor,
+        isDone: cursor === null,
+        updatedAt: now,
+      });
     });
     done += page.threads.length + page.releases.length;
-    onProgress?.({ repository: `${repository.owner}/${repository.name}`, part, done, total: page.totalCount });
+    onProgress?.({
+      repository: `${repository.owner}/${repository.name}`,
+      part,
+      done,
+      total: page.totalCount,
+    });
     if (cursor === null) return;
   }
 }
@@ -76,7 +87,11 @@ interface Progress {
   readonly updatedAt: number;
 }
 
-async function findProgress(connection: Connection, repositoryId: number, part: string): Promise<Progress | undefined> {
+async function findProgress(
+  connection: Connection,
+  repositoryId: number,
+  part: string,
+): Promise<Progress | undefined> {
   const { backfills } = connection.tables;
   const rows = await connection.db
     .select()
@@ -116,7 +131,10 @@ export async function backfillStep(
     const client = await github.asInstallation(repository.installationId);
     const current = await learnRepository(intake, client, repository);
     log.info(fields, "backfill starts");
-    await backfillRepository({ processing, database, graphql: patiently(client.graphql as GraphQl, processing.clock), onProgress }, current);
+    await backfillRepository(
+      { processing, database, graphql: patiently(client.graphql as GraphQl, processing.clock), onProgress },
+      current,
+    );
     log.info(fields, "backfill done");
     intake.wake("schedule");
     intake.wake("outbox");
@@ -128,7 +146,11 @@ export async function backfillStep(
 }
 
 /** Reads what an installation's list of repositories leaves out: the default branch, and stoa.yml on it. */
-async function learnRepository(intake: Intake, client: GitHubClient, repository: RepositoryRow): Promise<RepositoryRow> {
+async function learnRepository(
+  intake: Intake,
+  client: GitHubClient,
+  repository: RepositoryRow,
+): Promise<RepositoryRow> {
   const { data } = await client.rest.repos.get({ owner: repository.owner, repo: repository.name });
   const file = await fetchConfigFile(client, { ...repository, defaultBranch: data.default_branch });
   return intake.database.transaction(async (connection) => {

@@ -22,7 +22,8 @@ export async function runCommands(
   const commands = commandsOf(activity);
   if (commands.length === 0) return;
   const outcomes: Outcome[] = [];
-  for (const command of commands) outcomes.push(await runCommand(processing, connection, { ...on, activity, command }));
+  for (const command of commands)
+    outcomes.push(await runCommand(processing, connection, { ...on, activity, command }));
   await enqueueEffects(connection, {
     feature: "commands",
     installationId: activity.repository.installationId,
@@ -114,4 +115,3 @@ function asker(activity: RemarkActivity): string {
   const login = author?.login ?? "somebody";
   return `To ${personLink(login, `${new URL(url).origin}/${encodeURIComponent(login)}`)}, who [asked](${url}):`;
 }
-

@@ -3,7 +3,12 @@
 
 import { eq } from "drizzle-orm";
 import type { ConfigLoader } from "../config/load.ts";
-import { CONFIG_PATH, ORGANISATION_REPOSITORY, parseConfig, type ConfigProblem } from "../config/repository.ts";
+import {
+  CONFIG_PATH,
+  ORGANISATION_REPOSITORY,
+  parseConfig,
+  type ConfigProblem,
+} from "../config/repository.ts";
 import type { CheckEffect } from "../core/effect.ts";
 import type { Connection } from "../db/connection.ts";
 import type { RepositoryRow } from "../db/repositories.ts";
@@ -28,8 +33,11 @@ export async function fetchConfigFile(
       const { data } = await client.rest.repos.getContent({ ...place, path });
       if (Array.isArray(data) || data.type !== "file") continue;
       const text = Buffer.from(data.content, "base64").toString("utf8");
-      const { data: branch } = await client.rest.repos.getCommit({ ...place, ref: repository.defaultBranch });
-      return { text, sha: data.sha, commit: branch.sha };
+      const { data: head } = await client.rest.git.getRef({
+        ...place,
+        ref: `heads/${repository.defaultBranch}`,
+      });
+      return { text, sha: data.sha, commit: head.object.sha };
     } catch (error) {
       if ((error as { status?: number }).status !== 404) throw error;
     }
@@ -84,7 +92,11 @@ export async function recordConfigFile(
   return parsed.ok;
 }
 
-function report(repository: RepositoryRow, file: ConfigFile, problems: readonly ConfigProblem[]): CheckEffect {
+function report(
+  repository: RepositoryRow,
+  file: ConfigFile,
+  problems: readonly ConfigProblem[],
+): CheckEffect {
   return {
     kind: "check",
     key: `${repository.id}:${file.sha}`,
@@ -101,5 +113,7 @@ function report(repository: RepositoryRow, file: ConfigFile, problems: readonly 
 
 /** One line a problem: where, what, and what was probably meant. */
 export function describeProblems(problems: readonly ConfigProblem[]): string {
-  return problems.map(({ line, column, message }) => `${CONFIG_PATH}:${line}:${column} ${message}`).join("\n");
+  return problems
+    .map(({ line, column, message }) => `${CONFIG_PATH}:${line}:${column} ${message}`)
+    .join("\n");
 }

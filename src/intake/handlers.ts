@@ -39,7 +39,12 @@ export async function handleActivity(intake: Intake, delivered: Delivered): Prom
   if ("ignored" in normalised) return ignore(intake, delivered, normalised.ignored);
   const activity = await withPaths(intake, normalised.activity);
   await transact(intake, delivered, async (connection, now) => {
-    const { repository, activity: { repository: { installationId } } } = normalised;
+    const {
+      repository,
+      activity: {
+        repository: { installationId },
+      },
+    } = normalised;
     await recordRepository(connection, { repository, installationId, now });
     await processActivity(intake.processing, connection, activity);
   });
@@ -48,20 +53,28 @@ export async function handleActivity(intake: Intake, delivered: Delivered): Prom
 
 /** Handles `installation` and `installation_repositories`. */
 export async function handleInstallation(intake: Intake, delivered: Delivered): Promise<void> {
-  await transact(intake, delivered, (connection, now) => recordInstallation(connection, delivered.payload, now));
+  await transact(intake, delivered, (connection, now) =>
+    recordInstallation(connection, delivered.payload, now),
+  );
   intake.wake("backfill");
   intake.wake("schedule");
 }
 
 /** Handles `repository`: renamed, archived, made private and the like. */
 export async function handleRepository(intake: Intake, delivered: Delivered): Promise<void> {
-  await transact(intake, delivered, (connection, now) => recordRepositoryEvent(connection, delivered.payload, now));
+  await transact(intake, delivered, (connection, now) =>
+    recordRepositoryEvent(connection, delivered.payload, now),
+  );
 }
 
 /** Handles `push`: only a change of stoa.yml on the default branch means anything. */
 export async function handlePush(intake: Intake, delivered: Delivered): Promise<void> {
   const payload = pushPayload.parse(delivered.payload);
-  const touched = payload.commits.flatMap(({ added, modified, removed }) => [...added, ...modified, ...removed]);
+  const touched = payload.commits.flatMap(({ added, modified, removed }) => [
+    ...added,
+    ...modified,
+    ...removed,
+  ]);
   const isOurs = touched.some((path) => path === CONFIG_PATH || path === "stoa.yml");
   if (payload.ref !== `refs/heads/${payload.repository.default_branch}` || !isOurs || !intake.github) {
     return ignore(intake, delivered, "the push does not touch stoa.yml on the default branch");
@@ -74,7 +87,11 @@ export async function handlePush(intake: Intake, delivered: Delivered): Promise<
   };
   const file = await fetchConfigFile(client, place);
   await transact(intake, delivered, async (connection, now) => {
-    await recordRepository(connection, { repository: payload.repository, installationId: payload.installation.id, now });
+    await recordRepository(connection, {
+      repository: payload.repository,
+      installationId: payload.installation.id,
+      now,
+    });
     const repository = await findRepository(connection, payload.repository.id);
     if (!repository) return;
     await recordConfigFile(connection, { repository, file, config: intake.processing.config, now });
@@ -113,7 +130,10 @@ async function withPaths(intake: Intake, activity: Activity): Promise<Activity> 
     const paths = await fetchPaths(client, activity);
     return { ...activity, thread: { ...activity.thread, paths } };
   } catch (error) {
-    intake.log.warn({ reason: describeError(error), activity: activity.key }, "cannot read a pull request's files");
+    intake.log.warn(
+      { reason: describeError(error), activity: activity.key },
+      "cannot read a pull request's files",
+    );
     return activity;
   }
 }
@@ -130,4 +150,3 @@ async function fetchPaths(
   });
   return data.map(({ filename }) => filename);
 }
-

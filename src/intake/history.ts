@@ -1,7 +1,21 @@
 // Makes activities of a page of history: the same facts, under the same keys, that deliveries would have brought.
 
-import { threadId, type Activity, type Person, type Remark, type RepositoryRef, type Thread } from "../core/activity.ts";
-import type { Actor, HistoryComment, HistoryPage, HistoryRelease, HistoryReview, HistoryThread } from "../github/history.ts";
+import {
+  threadId,
+  type Activity,
+  type Person,
+  type Remark,
+  type RepositoryRef,
+  type Thread,
+} from "../core/activity.ts";
+import type {
+  Actor,
+  HistoryComment,
+  HistoryPage,
+  HistoryRelease,
+  HistoryReview,
+  HistoryThread,
+} from "../github/history.ts";
 import { closingReferences } from "../text/references.ts";
 import { activityKey } from "./keys.ts";
 
@@ -28,11 +42,24 @@ function activitiesOfThread(repository: RepositoryRef, history: HistoryThread): 
   ];
   for (const remark of remarksOf(history)) {
     const key = activityKey("remark.created", remark.id);
-    activities.push({ ...base, kind: "remark.created", key, at: remark.createdAt, actor: remark.author, remark });
+    activities.push({
+      ...base,
+      kind: "remark.created",
+      key,
+      at: remark.createdAt,
+      actor: remark.author,
+      remark,
+    });
   }
   if (thread.mergedAt !== null) {
     const key = activityKey("thread.merged", thread.id);
-    activities.push({ ...base, kind: "thread.merged", key, at: thread.mergedAt, actor: personOf(history.mergedBy ?? null) });
+    activities.push({
+      ...base,
+      kind: "thread.merged",
+      key,
+      at: thread.mergedAt,
+      actor: personOf(history.mergedBy ?? null),
+    });
   } else if (thread.closedAt !== null) {
     const at = thread.closedAt;
     const key = activityKey("thread.closed", thread.id, { at });
@@ -130,7 +157,9 @@ function activityOfRelease(repository: RepositoryRef, history: HistoryRelease): 
     publishedAt,
   };
   const key = activityKey("release.published", history.id);
-  return [{ kind: "release.published", key, at: publishedAt, repository, actor: author, isLive: false, release }];
+  return [
+    { kind: "release.published", key, at: publishedAt, repository, actor: author, isLive: false, release },
+  ];
 }
 
 /** GraphQL shows a bot's login without the `[bot]` that REST and deliveries give it. */

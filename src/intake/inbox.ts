@@ -27,7 +27,12 @@ const CLAIM_MS = 2 * MINUTE;
 const RETRY_DELAYS_MS = [1 * SECOND, 10 * SECOND, 60 * SECOND, 10 * MINUTE] as const;
 
 interface Waiting {
-  readonly values: { readonly guid: string; readonly event: string; readonly lane: string; readonly payload: string };
+  readonly values: {
+    readonly guid: string;
+    readonly event: string;
+    readonly lane: string;
+    readonly payload: string;
+  };
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }

@@ -3,10 +3,19 @@
 import { eq } from "drizzle-orm";
 import type { Connection } from "../db/connection.ts";
 import { findRepository, upsertRepository } from "../db/repositories.ts";
-import { installationPayload, repositoryPayload, type InstallationPayload, type RepositoryPayload } from "./payloads.ts";
+import {
+  installationPayload,
+  repositoryPayload,
+  type InstallationPayload,
+  type RepositoryPayload,
+} from "./payloads.ts";
 
 /** Follows an `installation` or `installation_repositories` delivery. */
-export async function recordInstallation(connection: Connection, payload: unknown, now: number): Promise<void> {
+export async function recordInstallation(
+  connection: Connection,
+  payload: unknown,
+  now: number,
+): Promise<void> {
   const parsed = installationPayload.parse(payload);
   const { installation, action } = parsed;
   await upsertInstallation(connection, {
@@ -82,7 +91,11 @@ async function deactivate(connection: Connection, repositoryId: number, now: num
 }
 
 /** Follows a `repository` delivery. */
-export async function recordRepositoryEvent(connection: Connection, payload: unknown, now: number): Promise<void> {
+export async function recordRepositoryEvent(
+  connection: Connection,
+  payload: unknown,
+  now: number,
+): Promise<void> {
   const { action, repository, installation } = repositoryPayload.parse(payload);
   if (action === "deleted") return deactivate(connection, repository.id, now);
   await recordRepository(connection, { repository, installationId: installation.id, now });
@@ -106,7 +119,8 @@ export async function recordRepository(
     defaultBranch: repository.default_branch,
   };
   const known = await findRepository(connection, repository.id);
-  const isSame = known && Object.entries(row).every(([key, value]) => known[key as keyof typeof row] === value);
+  const isSame =
+    known && Object.entries(row).every(([key, value]) => known[key as keyof typeof row] === value);
   if (isSame) return;
   const { installations } = connection.tables;
   // Its delivery may overtake that of the installation itself.

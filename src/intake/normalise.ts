@@ -1,16 +1,30 @@
 // The only place that knows GitHub's payloads: makes an activity of a delivery, or says why there is none in it.
 
 import type { z } from "zod";
-import { threadId, type Activity, type ActivityKind, type Person, type Remark, type RepositoryRef, type Thread } from "../core/activity.ts";
+import {
+  threadId,
+  type Activity,
+  type ActivityKind,
+  type Person,
+  type Remark,
+  type RepositoryRef,
+  type Thread,
+} from "../core/activity.ts";
 import { activityKey } from "./keys.ts";
 import * as payloads from "./payloads.ts";
-import type { CommentPayload, DiscussionPayload, IssuePayload, PullPayload, RepositoryPayload, UserPayload } from "./payloads.ts";
+import type {
+  CommentPayload,
+  DiscussionPayload,
+  IssuePayload,
+  PullPayload,
+  RepositoryPayload,
+  UserPayload,
+} from "./payloads.ts";
 import { closingReferences } from "../text/references.ts";
 
 /** What a delivery holds: a fact, or the reason why it is none of ours. */
 export type Normalised =
-  | { readonly activity: Activity; readonly repository: RepositoryPayload }
-  | { readonly ignored: string };
+  { readonly activity: Activity; readonly repository: RepositoryPayload } | { readonly ignored: string };
 
 /** The deliveries that become activities. */
 export const ACTIVITY_EVENTS = [
@@ -128,9 +142,11 @@ function threadKind(action: string): ActivityKind & `thread.${string}` {
 }
 
 function threadActivity(rest: Rest, thread: Thread, kind: ActivityKind & `thread.${string}`): Normalised {
-  const at = { "thread.opened": thread.createdAt, "thread.merged": thread.mergedAt, "thread.closed": thread.closedAt }[
-    kind as string
-  ];
+  const at = {
+    "thread.opened": thread.createdAt,
+    "thread.merged": thread.mergedAt,
+    "thread.closed": thread.closedAt,
+  }[kind as string];
   const detail = rest.label ? `${rest.action}:${rest.label.name}` : rest.action;
   const time = at ?? thread.updatedAt;
   return {
@@ -222,7 +238,10 @@ function threadOfDiscussion(repository: RepositoryPayload, discussion: Discussio
   };
 }
 
-function threadBase(repository: RepositoryPayload, thread: IssuePayload | PullPayload | DiscussionPayload): Thread {
+function threadBase(
+  repository: RepositoryPayload,
+  thread: IssuePayload | PullPayload | DiscussionPayload,
+): Thread {
   return {
     id: threadId(repository.id, thread.number),
     number: thread.number,

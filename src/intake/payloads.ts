@@ -4,7 +4,10 @@
 import { z } from "zod";
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-const text = z.string().nullish().transform((value) => value ?? "");
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 const id = z.number().int().nonnegative();
 
 const user = z.object({ id, login: z.string().min(1), type: z.string().default("User") });
@@ -95,7 +98,11 @@ export const pullPayload = base.extend({
   label: z.object({ name: z.string() }).nullish(),
 });
 export const reviewPayload = base.extend({ pull_request: pullSchema, review: reviewSchema });
-export const reviewCommentPayload = base.extend({ pull_request: pullSchema, comment: commentSchema, changes });
+export const reviewCommentPayload = base.extend({
+  pull_request: pullSchema,
+  comment: commentSchema,
+  changes,
+});
 export const discussionPayload = base.extend({
   discussion: discussionSchema,
   label: z.object({ name: z.string() }).nullish(),

@@ -43,7 +43,9 @@ export async function sweepReactions(
       const thread = batch.find(({ nodeId }) => nodeId === node?.id);
       if (!node || !thread) continue;
       const reactions = await allReactions(deps.graphql, node);
-      await deps.database.transaction((connection) => replaceReactions(connection, { threadId: thread.id, reactions, now: deps.now }));
+      await deps.database.transaction((connection) =>
+        replaceReactions(connection, { threadId: thread.id, reactions, now: deps.now }),
+      );
     }
   }
 }
@@ -60,7 +62,10 @@ async function listOpen(
     .from(threads)
     .where(
       and(
-        inArray(threads.repositoryId, repositories.map(({ id }) => id)),
+        inArray(
+          threads.repositoryId,
+          repositories.map(({ id }) => id),
+        ),
         eq(threads.state, "open"),
         ne(threads.kind, "pull"),
         isNull(threads.deletedAt),
@@ -118,5 +123,9 @@ async function ensurePerson(
   const { people } = connection.tables;
   const known = await connection.db.select({ id: people.id }).from(people).where(eq(people.id, seen.id));
   if (known.length > 0) return;
-  await upsertPerson(connection, { id: seen.id, login: seen.login, isBot: seen.login.endsWith("[bot]") }, seen.at);
+  await upsertPerson(
+    connection,
+    { id: seen.id, login: seen.login, isBot: seen.login.endsWith("[bot]") },
+    seen.at,
+  );
 }

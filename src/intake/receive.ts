@@ -24,7 +24,8 @@ export function receiver(options: { readonly secret: string; readonly inbox: Inb
     if (signature === undefined) return answer(response, 401, "Missing X-Hub-Signature-256.");
     const body = await readBody(request, response);
     if (body === undefined) return;
-    if (!isSigned(body, signature, options.secret)) return answer(response, 401, "The signature does not match.");
+    if (!isSigned(body, signature, options.secret))
+      return answer(response, 401, "The signature does not match.");
     if (event === undefined || guid === undefined) {
       return answer(response, 400, "Missing X-GitHub-Event or X-GitHub-Delivery.");
     }
@@ -77,6 +78,9 @@ function isSigned(body: Buffer, signature: string, secret: string): boolean {
 
 function answer(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent) return;
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(message) });
+  response.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    "content-length": Buffer.byteLength(message),
+  });
   response.end(message);
 }

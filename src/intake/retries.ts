@@ -14,7 +14,12 @@ const RETRY_DELAYS_MS = [10 * SECOND, MINUTE, 10 * MINUTE, 60 * MINUTE] as const
 /** Puts a feature's work on an activity aside for a retry. */
 export async function insertRetry(
   connection: Connection,
-  failure: { readonly activity: Activity; readonly feature: string; readonly reason: string; readonly now: number },
+  failure: {
+    readonly activity: Activity;
+    readonly feature: string;
+    readonly reason: string;
+    readonly now: number;
+  },
 ): Promise<void> {
   const { featureRetries } = connection.tables;
   await connection.db
@@ -51,23 +56,38 @@ export async function retryStep(processing: Processing, database: Database): Pro
   );
   try {
     await database.transaction(async (connection) => {
-      const taken = await connection.db.delete(featureRetries).where(isThis).returning({ key: featureRetries.activityKey });
+      const taken = await connection.db
+        .delete(featureRetries)
+        .where(isThis)
+        .returning({ key: featureRetries.activityKey });
       const feature = processing.features.find(({ name }) => name === retry.feature);
       if (taken.length === 0 || !feature) return;
       const { activity } = retry;
       const config = await processing.config.forRepository(connection, activity.repository);
       const repository = await findRepository(connection, activity.repository.id);
       const isHistoryKnown = repository?.backfilledAt != null;
-      await applyFeature({ feature, activity, context: contextOf(processing, { connection, config, feature, isHistoryKnown }) });
+      await applyFeature({
+        feature,
+        activity,
+        context: contextOf(processing, { connection, config, feature, isHistoryKnown }),
+      });
     });
   } catch (error) {
     const delayMs = RETRY_DELAYS_MS[retry.attempts];
     const state = delayMs === undefined ? "parked" : "waiting";
-    processing.log.warn({ err: error, feature: retry.feature, activity: retry.activityKey, state }, "a feature failed again");
+    processing.log.warn(
+      { err: error, feature: retry.feature, activity: retry.activityKey, state },
+      "a feature failed again",
+    );
     await database.transaction(async (connection) => {
       await connection.db
         .update(featureRetries)
-        .set({ state, reason: describeError(error), attempts: retry.attempts + 1, dueAt: now + (delayMs ?? 0) })
+        .set({
+          state,
+          reason: describeError(error),
+          attempts: retry.attempts + 1,
+          dueAt: now + (delayMs ?? 0),
+        })
         .where(isThis);
     });
   }

@@ -4,7 +4,13 @@ import type { Probot } from "probot";
 import { ZodError } from "zod";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
-import { claimDelivery, finishDelivery, nextDeliveryAt, retryDelivery, type StoredDelivery } from "./inbox.ts";
+import {
+  claimDelivery,
+  finishDelivery,
+  nextDeliveryAt,
+  retryDelivery,
+  type StoredDelivery,
+} from "./inbox.ts";
 import type { Intake } from "./handlers.ts";
 
 /** Events that the Probot app has a handler for; the others are kept as ignored. */
@@ -13,11 +19,14 @@ export type IsHandled = (event: string) => boolean;
 /** Processes the next delivery whose turn it is. */
 export async function inboxStep(intake: Intake, probot: Probot, isHandled: IsHandled): Promise<StepResult> {
   const { database, processing } = intake;
-  const delivery = await database.transaction((connection) => claimDelivery(connection, processing.clock.now()));
+  const delivery = await database.transaction((connection) =>
+    claimDelivery(connection, processing.clock.now()),
+  );
   if (!delivery) return nextDeliveryAt(database.reader);
   try {
     if (isHandled(delivery.event)) await hand(probot, delivery);
-    else await end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
+    else
+      await end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
   } catch (error) {
     await handleFailure(intake, delivery, error);
   }
@@ -45,7 +54,10 @@ async function handleFailure(intake: Intake, delivery: StoredDelivery, error: un
   const state = await database.transaction((connection) =>
     retryDelivery(connection, { delivery, reason, now: processing.clock.now() }),
   );
-  log[state === "parked" ? "error" : "warn"](fields, state === "parked" ? "delivery parked" : "delivery will be tried again");
+  log[state === "parked" ? "error" : "warn"](
+    fields,
+    state === "parked" ? "delivery parked" : "delivery will be tried again",
+  );
 }
 
 function describeCause(cause: unknown): string {
@@ -58,5 +70,7 @@ async function end(
   delivery: StoredDelivery,
   how: { readonly state: "ignored" | "parked"; readonly reason: string },
 ): Promise<void> {
-  await intake.database.transaction((connection) => finishDelivery(connection, { guid: delivery.guid, ...how }));
+  await intake.database.transaction((connection) =>
+    finishDelivery(connection, { guid: delivery.guid, ...how }),
+  );
 }

@@ -10,7 +10,14 @@ import type { GitHubClients } from "../github/clients.ts";
 import { classifyFailure } from "../github/failures.ts";
 import type { Pacing } from "./pacing.ts";
 import { describeEffect, performEffect, type Performed } from "./perform.ts";
-import { claimEffect, finishEffect, finishSections, nextEffectAt, postponeEffect, type StoredEffect } from "./store.ts";
+import {
+  claimEffect,
+  finishEffect,
+  finishSections,
+  nextEffectAt,
+  postponeEffect,
+  type StoredEffect,
+} from "./store.ts";
 
 /** An effect that failed this often is parked, where doctor shows it. */
 const MAX_ATTEMPTS = 10;
@@ -60,7 +67,9 @@ async function printEffect(delivering: Delivering, stored: StoredEffect): Promis
   const { database, clock } = delivering;
   const text = await describeEffect(database.reader, stored.effect);
   delivering.printDry?.(`dry run: ${text}`);
-  await database.transaction((connection) => finishEffect(connection, { seq: stored.seq, state: "dry", now: clock.now() }));
+  await database.transaction((connection) =>
+    finishEffect(connection, { seq: stored.seq, state: "dry", now: clock.now() }),
+  );
 }
 
 async function attemptEffect(delivering: Delivering, stored: StoredEffect): Promise<void> {
@@ -71,7 +80,9 @@ async function attemptEffect(delivering: Delivering, stored: StoredEffect): Prom
     const ownLogin = await github.ownLogin();
     const performed = await performEffect({ database, client, ownLogin, now: clock.now() }, stored);
     if (performed.didWrite) pacing.record(stored.installationId, clock.now());
-    await database.transaction((connection) => finishPerformed(connection, { stored, performed, upTo, now: clock.now() }));
+    await database.transaction((connection) =>
+      finishPerformed(connection, { stored, performed, upTo, now: clock.now() }),
+    );
     log.info({ effect: stored.key, kind: stored.effect.kind, url: performed.url }, "effect delivered");
   } catch (error) {
     await handleFailure(delivering, stored, error);
@@ -116,7 +127,12 @@ async function handleFailure(delivering: Delivering, stored: StoredEffect, error
   const { database, clock, pacing, log } = delivering;
   const now = clock.now();
   const failure = classifyFailure(error, stored.attempts + 1, now);
-  const fields = { effect: stored.key, kind: stored.effect.kind, attempts: stored.attempts + 1, reason: failure.reason };
+  const fields = {
+    effect: stored.key,
+    kind: stored.effect.kind,
+    attempts: stored.attempts + 1,
+    reason: failure.reason,
+  };
   if (failure.kind === "retry" && stored.attempts + 1 < MAX_ATTEMPTS) {
     const dueAt = now + failure.afterMs;
     if (!failure.isUncertain) pacing.block(stored.installationId, dueAt);
@@ -124,7 +140,12 @@ async function handleFailure(delivering: Delivering, stored: StoredEffect, error
     else pacing.record(stored.installationId, now);
     log.warn(fields, "effect will be tried again");
     await database.transaction((connection) =>
-      postponeEffect(connection, { seq: stored.seq, dueAt, reason: failure.reason, isUncertain: failure.isUncertain }),
+      postponeEffect(connection, {
+        seq: stored.seq,
+        dueAt,
+        reason: failure.reason,
+        isUncertain: failure.isUncertain,
+      }),
     );
     return;
   }

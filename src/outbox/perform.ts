@@ -3,7 +3,14 @@
 
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
-import type { BoardEffect, CheckEffect, DiscussionEffect, Effect, LabelEffect, ReactionEffect } from "../core/effect.ts";
+import type {
+  BoardEffect,
+  CheckEffect,
+  DiscussionEffect,
+  Effect,
+  LabelEffect,
+  ReactionEffect,
+} from "../core/effect.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { findRepository, type RepositoryRow } from "../db/repositories.ts";
 import type { GitHubClient } from "../github/clients.ts";
@@ -108,9 +115,13 @@ async function performComment(
   const thread = await findThread(performance, threadId);
   if (thread.isLocked) throw new EffectProblem("gone", "The thread is locked.");
   const { threadComments } = database.reader.tables;
-  const rows = await database.reader.db.select().from(threadComments).where(eq(threadComments.threadId, threadId));
+  const rows = await database.reader.db
+    .select()
+    .from(threadComments)
+    .where(eq(threadComments.threadId, threadId));
   const known = rows[0];
-  if (known?.state === "gone") throw new EffectProblem("gone", "A person deleted Stoa's comment in this thread.");
+  if (known?.state === "gone")
+    throw new EffectProblem("gone", "A person deleted Stoa's comment in this thread.");
 
   const target: CommentTarget = {
     owner: repository.owner,
@@ -140,7 +151,12 @@ async function performComment(
   };
   if (!existing) {
     const created = await createComment(client, target, body);
-    return { url: created.url, externalId: created.id, remember: remember(created, "active"), didWrite: true };
+    return {
+      url: created.url,
+      externalId: created.id,
+      remember: remember(created, "active"),
+      didWrite: true,
+    };
   }
   const isSame = existing.body === body || known?.bodyHash === bodyHash;
   if (!isSame) {
@@ -151,7 +167,12 @@ async function performComment(
       return { url: null, remember: remember(existing, "gone"), didWrite: false };
     }
   }
-  return { url: existing.url, externalId: existing.id, remember: remember(existing, "active"), didWrite: !isSame };
+  return {
+    url: existing.url,
+    externalId: existing.id,
+    remember: remember(existing, "active"),
+    didWrite: !isSame,
+  };
 }
 
 function isNotFound(error: unknown): boolean {
@@ -173,7 +194,8 @@ async function performReaction(
     ? await database.reader.db.select().from(remarks).where(eq(remarks.id, effect.remarkId))
     : [];
   const remark = rows[0];
-  if (effect.remarkId && (!remark || remark.deletedAt !== null)) throw new EffectProblem("gone", "The remark is gone.");
+  if (effect.remarkId && (!remark || remark.deletedAt !== null))
+    throw new EffectProblem("gone", "The remark is gone.");
   if (thread.kind === "discussion" || remark?.kind === "review") {
     const content = GRAPHQL_REACTIONS[effect.content];
     await client.graphql(
@@ -183,10 +205,15 @@ async function performReaction(
       { subjectId: remark?.id ?? thread.nodeId, content },
     );
   } else if (!remark) {
-    await client.rest.reactions.createForIssue({ ...place, issue_number: thread.number, content: effect.content });
+    await client.rest.reactions.createForIssue({
+      ...place,
+      issue_number: thread.number,
+      content: effect.content,
+    });
   } else {
     const comment = { ...place, comment_id: Number(remark.databaseId), content: effect.content };
-    if (remark.kind === "review_comment") await client.rest.reactions.createForPullRequestReviewComment(comment);
+    if (remark.kind === "review_comment")
+      await client.rest.reactions.createForPullRequestReviewComment(comment);
     else await client.rest.reactions.createForIssueComment(comment);
   }
   return { url: remark?.url ?? null, didWrite: true };
@@ -216,7 +243,10 @@ async function performLabel(
     await client.rest.issues.getLabel({ ...place, name: effect.label });
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    throw new EffectProblem("hopeless", `${repository.owner}/${repository.name} has no label "${effect.label}". Make it, or change the configuration.`);
+    throw new EffectProblem(
+      "hopeless",
+      `${repository.owner}/${repository.name} has no label "${effect.label}". Make it, or change the configuration.`,
+    );
   }
   await client.rest.issues.addLabels({ ...place, issue_number: thread.number, labels: [effect.label] });
   return { url: null, didWrite: true };
@@ -265,7 +295,11 @@ async function performCheck(
 ): Promise<Performed> {
   const { client } = performance;
   const place = { owner: repository.owner, repo: repository.name };
-  const { data: existing } = await client.rest.checks.listForRef({ ...place, ref: effect.sha, check_name: effect.title });
+  const { data: existing } = await client.rest.checks.listForRef({
+    ...place,
+    ref: effect.sha,
+    check_name: effect.title,
+  });
   const found = existing.check_runs.find(({ external_id }) => external_id === key);
   if (found) return { url: found.html_url, externalId: String(found.id), didWrite: false };
   const { data } = await client.rest.checks.create({

@@ -66,7 +66,12 @@ async function upsertSection(
   now: number,
 ): Promise<void> {
   const { commentSections } = connection.tables;
-  const row = { threadId: effect.threadId, section: effect.section, markdown: effect.markdown, updatedAt: now };
+  const row = {
+    threadId: effect.threadId,
+    section: effect.section,
+    markdown: effect.markdown,
+    updatedAt: now,
+  };
   await connection.db
     .insert(commentSections)
     .values(row)
@@ -74,7 +79,10 @@ async function upsertSection(
 }
 
 /** What every feature has to say in a thread, by section; empty ones are left out. */
-export async function listSections(connection: Connection, threadId: string): Promise<ReadonlyMap<string, string>> {
+export async function listSections(
+  connection: Connection,
+  threadId: string,
+): Promise<ReadonlyMap<string, string>> {
   const { commentSections } = connection.tables;
   const rows = await connection.db
     .select({ section: commentSections.section, markdown: commentSections.markdown })
@@ -117,7 +125,9 @@ export async function claimEffect(
   const rows =
     connection.dialect === "sqlite"
       ? await base
-      : await (base as unknown as { for(mode: "update", options: object): typeof base }).for("update", { skipLocked: true });
+      : await (base as unknown as { for(mode: "update", options: object): typeof base }).for("update", {
+          skipLocked: true,
+        });
   const found = rows[0];
   if (!found) return undefined;
   await connection.db
@@ -169,7 +179,12 @@ export async function finishEffect(
 /** Puts an effect back until `dueAt`. It stays "attempting" when what was sent may have happened. */
 export async function postponeEffect(
   connection: Connection,
-  later: { readonly seq: number; readonly dueAt: number; readonly reason: string; readonly isUncertain: boolean },
+  later: {
+    readonly seq: number;
+    readonly dueAt: number;
+    readonly reason: string;
+    readonly isUncertain: boolean;
+  },
 ): Promise<void> {
   const { effects } = connection.tables;
   await connection.db
@@ -186,7 +201,12 @@ export async function postponeEffect(
 /** Marks every waiting section of a thread done: one writing of its comment has said them all. */
 export async function finishSections(
   connection: Connection,
-  end: { readonly threadId: string; readonly upTo: number; readonly now: number; readonly url: string | null },
+  end: {
+    readonly threadId: string;
+    readonly upTo: number;
+    readonly now: number;
+    readonly url: string | null;
+  },
 ): Promise<void> {
   const { effects } = connection.tables;
   await connection.db

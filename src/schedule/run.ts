@@ -38,9 +38,14 @@ export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> 
   const now = scheduling.clock.now();
   const planned = await plan(scheduling, now);
   const { schedules } = scheduling.database.reader.tables;
-  const rows = await scheduling.database.reader.db.select().from(schedules).orderBy(asc(schedules.nextAt), asc(schedules.job));
+  const rows = await scheduling.database.reader.db
+    .select()
+    .from(schedules)
+    .orderBy(asc(schedules.nextAt), asc(schedules.job));
   const active = rows.flatMap((row) => {
-    const found = planned.find(({ job, installationId }) => job.name === row.job && installationId === row.installationId);
+    const found = planned.find(
+      ({ job, installationId }) => job.name === row.job && installationId === row.installationId,
+    );
     return found ? [{ ...found, dueAt: Math.max(row.nextAt, row.claimedUntil) }] : [];
   });
   const due = active.find(({ dueAt }) => dueAt <= now);
@@ -94,7 +99,9 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
   const fields = { job: planned.job.name, installation: planned.installationId };
   try {
     for (const need of planned.job.needs ?? []) await scheduling.refresh(need, planned.installationId);
-    const count = await database.transaction((connection) => runInTransaction(scheduling, connection, planned));
+    const count = await database.transaction((connection) =>
+      runInTransaction(scheduling, connection, planned),
+    );
     log.info({ ...fields, effects: count }, "job done");
     if (count > 0) scheduling.wake("outbox");
   } catch (error) {
@@ -126,17 +133,29 @@ async function runInTransaction(
     connection,
     config: config[feature.name],
     configOf: (peer) => config[peer.name],
-    onPeerFailure: (peer, error) => scheduling.log.error({ err: error, feature: peer, job: job.name }, "a feature failed in a job"),
+    onPeerFailure: (peer, error) =>
+      scheduling.log.error({ err: error, feature: peer, job: job.name }, "a feature failed in a job"),
     isHistoryKnown: true,
     installationId,
     now,
     scope,
   });
-  await enqueueEffects(connection, { feature: feature.name, installationId, priority: "scheduled", effects, now });
+  await enqueueEffects(connection, {
+    feature: feature.name,
+    installationId,
+    priority: "scheduled",
+    effects,
+    now,
+  });
   const { schedules } = connection.tables;
   await connection.db
     .update(schedules)
-    .set({ nextAt: job.nextAfter(now, config[feature.name]) ?? now, claimedUntil: 0, lastRunAt: now, lastError: null })
+    .set({
+      nextAt: job.nextAfter(now, config[feature.name]) ?? now,
+      claimedUntil: 0,
+      lastRunAt: now,
+      lastError: null,
+    })
     .where(isRowOf(connection, { feature, job, installationId }));
   return effects.length;
 }

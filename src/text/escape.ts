@@ -72,8 +72,17 @@ function splitHash(hash: string): string {
   return hash.replace(/.{6}(?=.)/g, `$&${ZERO_WIDTH_SPACE}`);
 }
 
-/** Entities where HTML or a table would read the character first, backslashes for the rest. */
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
+/**
+ * Entities where HTML or a table would read the character first, backslashes for the rest. A backslash before a cell's end
+ * would be taken for one that escapes the bar.
+ */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "|": "&#124;",
+  "\\": "&#92;",
+};
 
 function escapeMarkdown(line: string): string {
   return line
@@ -117,14 +126,12 @@ function percentEncode(character: string): string {
 export function neutraliseMentions(markdown: string): string {
   return markdown
     .replace(/&(?:#0*64|#x0*40|commat);/gi, "@")
-    .replace(/@(?=<)/g, `@${ZERO_WIDTH_SPACE}`)
-    .replace(/[^\s()[\]<>"'`]+/g, (part) => (part.includes("@") ? neutralisePart(part) : part));
+    .replace(/[^\s()[\]<>"'`]+/g, (part) => (part.includes("://") ? encodeAt(part) : part))
+    .replace(/(?<![A-Za-z0-9])@(?=[^\s@\u200B])/g, `@${ZERO_WIDTH_SPACE}`);
 }
 
-/** @param part Has no white space, brackets or quotes, so it is one URL or none. */
-function neutralisePart(part: string): string {
+/** @param part Has no white space, brackets or quotes, so it ends with one URL. */
+function encodeAt(part: string): string {
   const scheme = part.indexOf("://");
-  return part.replace(/(?<![A-Za-z0-9])@(?=[^@\u200B])/g, (at, index: number) =>
-    scheme >= 0 && index > scheme ? "%40" : `${at}${ZERO_WIDTH_SPACE}`,
-  );
+  return part.slice(0, scheme) + part.slice(scheme).replace(/(?<![A-Za-z0-9])@/g, "%40");
 }

@@ -49,6 +49,7 @@ export function readDocument(markdown: string): MarkdownDocument {
   const fences: Fence[] = [];
   const seen: Seen = { hasCode: false, hasLink: false, hasQuote: false };
   let quoteDepth = 0;
+  let hiddenDepth = 0;
   let isHeading = false;
   for (const token of parseTokens(endQuotes(markdown))) {
     if (token.type === "blockquote_open") quoteDepth += 1;
@@ -59,9 +60,14 @@ export function readDocument(markdown: string): MarkdownDocument {
       seen.hasQuote = true;
       continue;
     }
-    if (token.type === "inline") blocks.push(readInline(token.children ?? [], isHeading, seen));
-    else if (token.type === "html_block") blocks.push(...htmlText(token.content));
-    else if (token.type === "fence" || token.type === "code_block") {
+    if (token.type === "html_block") {
+      const html = readHtml(token.content, hiddenDepth, seen);
+      hiddenDepth = html.hiddenDepth;
+      blocks.push(...html.blocks);
+    } else if (token.type === "inline") {
+      const block = readInline(token.children ?? [], isHeading, seen);
+      if (hiddenDepth === 0) blocks.push(block);
+    } else if (token.type === "fence" || token.type === "code_block") {
       seen.hasCode = true;
       fences.push({ info: firstWord(token.info), content: token.content });
     }
@@ -108,9 +114,8 @@ function readInline(children: readonly Token[], isHeading: boolean, seen: Seen):
         line += " ";
         break;
       case "html_inline":
-        hiddenDepth = Math.max(0, hiddenDepth + hiddenChange(child.content));
-        if (hiddenDepth > 0) seen.hasCode = true;
-        else if (/^<br\b/i.test(child.content)) line += " ";
+        hiddenDepth = hiddenAfter(hiddenDepth, child.content, seen);
+        if (hiddenDepth === 0 && /^<br\b/i.test(child.content)) line += " ";
         break;
       case "image":
         line += " ";
@@ -129,10 +134,17 @@ function readInline(children: readonly Token[], isHeading: boolean, seen: Seen):
   };
 }
 
-/** What stands between these tags is code, not prose. */
-function hiddenChange(tag: string): -1 | 0 | 1 {
-  if (/^<(?:code|pre|samp|kbd|var)\b/i.test(tag)) return 1;
-  return /^<\/(?:code|pre|samp|kbd|var)\b/i.test(tag) ? -1 : 0;
+const HIDING = "code|pre|samp|kbd|var|blockquote|script|style|textarea";
+const HIDING_TAG = new RegExp(String.raw`^<(?:${HIDING})\b`, "i");
+const HIDING_END = new RegExp(String.raw`^</(?:${HIDING})\b`, "i");
+
+/** What stands between these tags is code or a quote, not prose. */
+function hiddenAfter(depth: number, tag: string, seen: Seen): number {
+  if (HIDING_TAG.test(tag)) {
+    seen[/^<blockquote/i.test(tag) ? "hasQuote" : "hasCode"] = true;
+    return depth + 1;
+  }
+  return HIDING_END.test(tag) ? Math.max(0, depth - 1) : depth;
 }
 
 function isItalic(children: readonly Token[]): boolean {
@@ -156,14 +168,28 @@ const TEXT_TAGS =
 
 /**
  * The prose of an HTML block: what follows a comment, what a paragraph holds. Tables, lists, scripts, folds and the like
- * are dropped whole; bots and templates write those.
+ * are dropped whole; bots and templates write those. An empty line ends a block of HTML but not the elements open in it,
+ * hence the depth, which holds for what follows.
  */
-function htmlText(html: string): Block[] {
+function readHtml(
+  html: string,
+  depthBefore: number,
+  seen: Seen,
+): { readonly blocks: readonly Block[]; readonly hiddenDepth: number } {
   const visible = withoutComments(html).trim();
-  if (visible === "") return [];
-  if (visible.startsWith("<") && !TEXT_TAGS.test(visible)) return [];
-  const lines = visible.replace(/<[^<>]*>/g, " ").split("\n");
-  return [{ kind: "text", lines, isItalic: false, isBoldFirstLine: false }];
+  let text = "";
+  let from = 0;
+  let hiddenDepth = depthBefore;
+  for (const { 0: tag, index } of visible.matchAll(/<[^<>]*>/g)) {
+    if (hiddenDepth === 0) text += `${visible.slice(from, index)} `;
+    hiddenDepth = hiddenAfter(hiddenDepth, tag, seen);
+    from = index + tag.length;
+  }
+  if (hiddenDepth === 0) text += visible.slice(from);
+  const isProse = !visible.startsWith("<") || TEXT_TAGS.test(visible);
+  if (!isProse || text.trim() === "") return { blocks: [], hiddenDepth };
+  const block: Block = { kind: "text", lines: text.split("\n"), isItalic: false, isBoldFirstLine: false };
+  return { blocks: [block], hiddenDepth };
 }
 
 /** Text without HTML comments; one that is never closed reaches to the end. */

@@ -10,7 +10,7 @@ const NOTHING = /^(?:none|n\/?a|no|nothing|-|null|todo|tbd)?[.!]?$/i;
  * paragraph; undefined when there is none, or it says NONE.
  */
 export function releaseNote(markdown: string): string | undefined {
-  if (!markdown.includes("release-note")) return undefined;
+  if (!/release-note/i.test(markdown)) return undefined;
   for (const { info, content } of readDocument(markdown).fences) {
     if (info !== "release-note" && info !== "release-notes") continue;
     const note = withoutComments(content)

@@ -82,7 +82,8 @@ export function isTemplateHeading(text: string): boolean {
 /** True for a line of a template that was left as it came. `line` without white space around it. */
 export function isPlaceholder(line: string): boolean {
   const plain = line.slice(0, 200).toLowerCase().replaceAll("’", "'").replaceAll("…", "...");
-  if (PLACEHOLDER_LINES.has(plain)) return true;
+  // "OS: [e.g. iOS]": whoever fills it in replaces the example.
+  if (PLACEHOLDER_LINES.has(plain) || plain.includes("[e.g. ")) return true;
   const start = plain.replace(/^[-*\s]{1,4}/, "");
   return PLACEHOLDER_OPENINGS.some((opening) => start.startsWith(opening));
 }

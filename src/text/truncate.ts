@@ -18,9 +18,10 @@ export function fitBody(markdown: string, maxBytes: number = MAX_BODY_BYTES): st
   while (budget > 0) {
     const kept = wholeLines(beginning(markdown, budget));
     const fitted = `${kept}${closers(kept)}${NOTE}`;
-    const excess = Buffer.byteLength(fitted) - maxBytes;
-    if (excess <= 0) return fitted;
-    budget -= Math.max(excess, 100);
+    const size = Buffer.byteLength(fitted);
+    if (size <= maxBytes) return fitted;
+    // In proportion, because what closes many folds can be longer than what it closes.
+    budget = Math.floor((budget * maxBytes) / size);
   }
   return beginning(markdown, maxBytes);
 }
@@ -48,7 +49,7 @@ function wholeLines(text: string): string {
  * fence in a list or quote ends with it, and a closing line at the margin would open a new one.
  */
 function closers(markdown: string): string {
-  const lines = markdown.split("\n");
+  const lines = markdown.split(/\r\n?|\n/);
   let closing = "";
   let folds = 0;
   for (const token of parseTokens(markdown)) {
@@ -68,7 +69,7 @@ function isFenceEnd(
   line: string,
   fence: { readonly markup: string; readonly map: [number, number] | null },
 ): boolean {
-  const mark = line.trim();
+  const mark = line.replace(/^ {0,3}/, "").trimEnd();
   const isOneLine = fence.map !== null && fence.map[1] - fence.map[0] === 1;
   return (
     !isOneLine && mark.length >= fence.markup.length && mark === (fence.markup[0] ?? "").repeat(mark.length)
@@ -79,9 +80,17 @@ function foldChange(html: string): number {
   return (html.match(/<details\b/gi)?.length ?? 0) - (html.match(/<\/details>/gi)?.length ?? 0);
 }
 
-/** HTML blocks that no blank line ends (CommonMark 4.6, kinds 1 and 2). */
+const RAW_ENDS: readonly (readonly [start: string, end: string])[] = [
+  ["<!--", "-->"],
+  ["<?", "?>"],
+  ["<![CDATA[", "]]>"],
+  ["<!", ">"],
+];
+
+/** HTML blocks that no blank line ends (CommonMark 4.6, kinds 1 to 5). */
 function rawHtmlEnd(html: string): string {
-  if (/^\s*<!--/.test(html)) return html.includes("-->") ? "" : "\n-->";
+  const [, end] = RAW_ENDS.find(([start]) => html.trimStart().startsWith(start)) ?? [];
+  if (end !== undefined) return html.includes(end) ? "" : `\n${end}`;
   const tag = /^\s*<(pre|script|style|textarea)\b/i.exec(html)?.[1]?.toLowerCase();
   return tag === undefined || html.toLowerCase().includes(`</${tag}>`) ? "" : `\n</${tag}>`;
 }

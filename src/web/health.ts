@@ -16,7 +16,13 @@ export function healthRoutes(deps: {
   app.get("/healthz", (context) => context.json({ status: "alive" }));
   app.get("/readyz", async (context) => {
     const [database, gitHub] = await Promise.all([
-      check(async () => void (await deps.database.reader.db.select({ one: sql`1` }).from(deps.database.reader.tables.schedules).limit(1))),
+      check(
+        async () =>
+          void (await deps.database.reader.db
+            .select({ one: sql`1` })
+            .from(deps.database.reader.tables.schedules)
+            .limit(1)),
+      ),
       check(deps.pingGitHub),
     ]);
     const isReady = database === "ok" && gitHub === "ok";

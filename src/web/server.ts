@@ -50,17 +50,25 @@ export async function listen(options: {
   };
 }
 
-function start(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+function start(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === undefined ? error : new UserError(describeListenError(error.code, host, port), { cause: error }));
+      reject(
+        error.code === undefined
+          ? error
+          : new UserError(describeListenError(error.code, host, port), { cause: error }),
+      );
     });
     server.listen(port, host, () => resolve());
   });
 }
 
 function describeListenError(code: string, host: string, port: number): string {
-  if (code === "EADDRINUSE") return `Port ${port} is already in use. Stop what uses it, or set PORT to another one.`;
+  if (code === "EADDRINUSE")
+    return `Port ${port} is already in use. Stop what uses it, or set PORT to another one.`;
   if (code === "EACCES") return `Port ${port} may not be used by this user. Set PORT to one above 1023.`;
   return `Cannot listen on ${host}:${port} (${code}). Check HOST and PORT.`;
 }

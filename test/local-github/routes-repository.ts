@@ -35,6 +35,12 @@ export const repositoryRoutes: readonly Route[] = [
   route("GET /repos/:owner/:repo/labels", { permission: "thread", level: "read" }, (call) =>
     paged(call, [...call.repository.labels.values()], (label) => labelShape(call.world.view, label)),
   ),
+  route("GET /repos/:owner/:repo/labels/:label", { permission: "thread", level: "read" }, (call) => {
+    const label = call.repository.labels.get(call.params["label"]?.toLowerCase() ?? "");
+    return label ? { status: 200, body: labelShape(call.world.view, label) } : notFound();
+  }),
+  route("GET /repos/:owner/:repo/git/ref/:ref*", CONTENTS, getRef),
+  route("GET /repos/:owner/:repo/commits/:ref/check-runs", { permission: "checks", level: "read" }, listCheckRuns),
   route("GET /repos/:owner/:repo/collaborators/:login/permission", METADATA, getPermission),
   route("POST /repos/:owner/:repo/check-runs", { permission: "checks", level: "write" }, createCheckRun),
   route("GET /orgs/:login/repos", undefined, listRepositories),
@@ -74,6 +80,30 @@ function getContents(call: Call): Answer {
     _links: { self, git, html },
   };
   return { status: 200, body };
+}
+
+/** Only the default branch is kept, and its last commit is its head. */
+function getRef({ world, repository, params }: Call): Answer {
+  const head = repository.commits.at(-1);
+  if (params["ref"] !== "heads/main" || !head) return notFound();
+  const self = apiOf(world.view, repository);
+  const body: Schema<"git-ref"> = {
+    ref: "refs/heads/main",
+    node_id: `REF_${repository.id}`,
+    url: `${self}/git/refs/heads/main`,
+    object: { type: "commit", sha: head.sha, url: `${self}/git/commits/${head.sha}` },
+  };
+  return { status: 200, body };
+}
+
+function listCheckRuns(call: Call): Answer {
+  const { world, repository } = call;
+  const name = call.query.get("check_name");
+  const runs = repository.checkRuns.filter(
+    (run) => run.headSha === call.params["ref"] && (name === null || run.name === name),
+  );
+  const check_runs = runs.map((run) => checkRunShape(world.view, apiOf(world.view, repository), run));
+  return { status: 200, body: { total_count: check_runs.length, check_runs } };
 }
 
 function getPermission(call: Call): Answer {

@@ -53,7 +53,7 @@ async function postDigest(
   const place = choosePlace(await listPlaces(connection, scope), config);
   if (!place) return [];
   const { title, body, marker } = await buildDigest({ ...context, period, contributors });
-  // The outbox knows keys of all installations.
+  // As the outbox will know it: the feature's name, and a key that is unique among all installations.
   const effectKey = `digest:${installationId}:${period.key}`;
   const { startsAt, endsAt } = period;
   const isNew = await insertDigest(connection, {
@@ -70,7 +70,7 @@ async function postDigest(
   return [
     {
       kind: "discussion",
-      key: effectKey,
+      key: `${installationId}:${period.key}`,
       repositoryId: place.id,
       audience: "community",
       marker,

@@ -15,7 +15,6 @@ import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
 import { presentSection } from "./present.ts";
 import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
 
-export { type Mood } from "./mood.ts";
 export { sentimentByWeek, sentimentOf, type WeekMood } from "./store.ts";
 
 /** How many weeks the chart shows. */
@@ -23,7 +22,7 @@ const CHART_WEEKS = 12;
 /** A local midnight comes no later than 12 hours after UTC's, and a clock may have been put back. */
 const FARTHEST_ZONE_MS = 14 * HOUR;
 
-export const sentiment = defineFeature<SentimentConfig>({
+export const sentimentFeature = defineFeature<SentimentConfig>({
   name: "sentiment",
   config: sentimentConfig,
   events: [

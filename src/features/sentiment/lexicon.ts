@@ -11,26 +11,23 @@ const afinn = require("sentiment/languages/en/labels.json") as Readonly<Record<s
 
 /** Words AFINN hears feeling in, which among developers name things and deeds: "abort the child process". */
 const NEUTRAL = words(`
-  abort aborted aborting aborts accept accepted accepting accepts active alert alive allow alone anti
-  apply attack avoid avoided avoids block blocked blocking blocks bug bugged bugs bypass cancel canceled
-  cancelled catch charge charged clean cleaner clear cleared collision commit commits conflict conflicting
-  conflicts corrupt corrupted crash crashed crashes cut cuts dead deadlock death debug default defaults
-  defect defects delay delayed demand demanding denied deny die die difficult dirty disabled drop dropped
-  drops dump empty enable enabled ensure ensuring error errors escape escaped escapes escaping exclude
-  excluded execute executed exploit expose exposed fail failed failing fails failure failures fatal fault
-  feature fine fire fired fix fixing flaw force forced forces free fresh garbage grant granted growing
-  hack hard help helped helpful helping helps hid hide hope hopes ignore ignored ignores important improve
-  improved improvement improvements improves increase increased infinite innovate interest interesting
-  interrupt interrupted invalid issue issues join kill killed killing kills lag leak leaked leaks leave
-  like limit limitation limited limits lose loses lost low lowest matter matters miss missing mistake
-  natural need no number obsolete offline ok okay orphan overload panic pass please poison pressure
-  prevent prevented prevents problem problems promise promised promises protect protected race reach
-  reject rejected rejects resolve resolved resolves resolving rig risk risks safe safely save saved secure
-  share shared shares sharing significant slow solid solution solutions solve solved solves solving spam
-  stall steal stop stopped stops stress strong stuck support supported supporting supports suspect suspend
-  suspended tolerant top tops true trust trusted uncertain unconfirmed undefined undo vague valid validate
-  validated validates value values violate violation violations virtual vulnerabilities vulnerability
-  vulnerable want warn warned warning warnings warns weak win wins worth wrong yes`);
+  aborted aborts accept accepted accepting accepts active alert alive allow alone anti attack avoid
+  avoided avoids block blocked blocking blocks cancel cancelled charged clean cleaner clear cleared
+  collision commit commits conflict conflicting conflicts corrupt corrupted crash cut cuts dead deadlock
+  death defect defects delay delayed demand demanding denied deny die difficult dirty drop dropped dump
+  empty ensure ensuring error errors escape escapes escaping exclude excluded exploit expose exposed fail
+  failed failing fails failure failures fatal fine fire fired flaw forced free fresh garbage grant granted
+  growing hard help helpful helping helps hid hide hope hopes ignore ignored ignores important improve
+  improved improvement improves increase increased innovate interest interesting interrupt interrupted
+  join kill killed killing kills lag leak leaked leave like limitation limited limits lost lowest matter
+  matters miss missing mistake natural no obsolete offline overload panic please poison pressure prevent
+  prevented prevents problem problems promise promised promises protect protected reach reject rejected
+  rejects resolve resolved resolves resolving rig risk risks safe safely save saved secure share shared
+  shares significant solid solution solutions solve solved solves solving spam stall steal stop stopped
+  stops stress strong stuck support supported supporting supports suspect suspend suspended tolerant top
+  tops true trust trusted uncertain unconfirmed vague validate validated validates violate violation
+  violations vulnerability vulnerable want warn warned warning warnings warns weak win wins worth wrong
+  yes`);
 
 /** Phrases and words of developers' talk. A phrase counts in place of its words. */
 const SPOKEN: Readonly<Record<string, number>> = {

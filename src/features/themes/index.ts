@@ -13,12 +13,12 @@ import { themesConfig, type ThemesConfig } from "./config.ts";
 import { presentSection } from "./present.ts";
 import { fitThemes, refitThemes, themeOf } from "./store.ts";
 
-export { listThemes, type Theme } from "./store.ts";
+export { listThemes, refitThemes } from "./store.ts";
 
 /** When the nightly refit is due, UTC. */
 const REFIT_HOUR = 3;
 
-export const themes = defineFeature<ThemesConfig>({
+export const themesFeature = defineFeature<ThemesConfig>({
   name: "themes",
   config: themesConfig,
   events: ["issues", "pull_request", "discussion"],

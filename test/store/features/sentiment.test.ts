@@ -4,7 +4,7 @@ import { DAY } from "../../../src/core/clock.ts";
 import type { Database } from "../../../src/db/connection.ts";
 import { recordActivity } from "../../../src/db/facts.ts";
 import { publicScope } from "../../../src/db/repositories.ts";
-import { sentiment, sentimentByWeek, sentimentOf } from "../../../src/features/sentiment/index.ts";
+import { sentimentFeature, sentimentByWeek, sentimentOf } from "../../../src/features/sentiment/index.ts";
 import {
   person,
   REPOSITORY,
@@ -35,7 +35,7 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
       for (const activity of activities) {
         await recordActivity(connection, activity);
         const context = { connection, config: { enabled: true }, now: START, isHistoryKnown: true };
-        expect(await sentiment.onActivity?.(activity, context)).toEqual([]);
+        expect(await sentimentFeature.onActivity?.(activity, context)).toEqual([]);
       }
     });
   }
@@ -139,7 +139,7 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
 
   test("adds its section to the digest", async () => {
     for (const [index, login] of PEOPLE.entries()) await happen(remark(`a${index}`, login, "Great, thanks"));
-    const section = await sentiment.digestSection?.({
+    const section = await sentimentFeature.digestSection?.({
       connection: database.reader,
       config: { enabled: true },
       now: PERIOD.endsAt,

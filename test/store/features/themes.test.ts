@@ -4,7 +4,7 @@ import { DAY, HOUR } from "../../../src/core/clock.ts";
 import type { Database } from "../../../src/db/connection.ts";
 import { recordActivity } from "../../../src/db/facts.ts";
 import { publicScope, upsertRepository } from "../../../src/db/repositories.ts";
-import { listThemes, themes } from "../../../src/features/themes/index.ts";
+import { listThemes, themesFeature } from "../../../src/features/themes/index.ts";
 import { refitThemes } from "../../../src/features/themes/store.ts";
 import { link } from "../../../src/text/escape.ts";
 import {
@@ -148,7 +148,7 @@ describe.each(engines)("themes on $name", ({ open }) => {
       ...MEMORY,
       ...[30, 31, 32].map((number) => opened(number, "Java agent", { at: START - 20 * DAY })),
     );
-    const section = await themes.digestSection?.({
+    const section = await themesFeature.digestSection?.({
       connection: database.reader,
       config: CONFIG,
       now: NOW,
@@ -170,7 +170,7 @@ describe.each(engines)("themes on $name", ({ open }) => {
 
   test("refits by a nightly job, at three in the morning UTC", async () => {
     await record(...MEMORY);
-    const [job] = themes.jobs ?? [];
+    const [job] = themesFeature.jobs ?? [];
     expect(job?.nextAfter(Date.UTC(2026, 10, 2, 2, 59), CONFIG)).toBe(Date.UTC(2026, 10, 2, 3));
     expect(job?.nextAfter(Date.UTC(2026, 10, 2, 3), CONFIG)).toBe(Date.UTC(2026, 10, 3, 3));
     expect(job?.nextAfter(NOW, { ...CONFIG, enabled: false })).toBeUndefined();

@@ -1,6 +1,6 @@
 // Random text that is full of what Markdown, HTML and GitHub give a meaning to.
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 // prettier-ignore
 const PIECES = [

@@ -14,6 +14,7 @@ test.each([
   ],
   ["one between tildes", "~~~ release-note\nx y\n~~~", "x y"],
   ["the filled one of two", "```release-note\nNONE\n```\n```release-note\nyes\n```", "yes"],
+  ["one in capitals", "```Release-Note\nNew.\n```", "New."],
   ["one without its comments", "```release-note\n<!-- write here -->\nNew.\n```", "New."],
   ["no NONE", "```release-note\nNONE\n```", undefined],
   ["no none in quotes", '```release-note\n"none".\n```', undefined],

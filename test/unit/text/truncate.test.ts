@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { fitBody, MAX_BODY_BYTES } from "../../../src/text/truncate.ts";
@@ -32,10 +32,20 @@ describe("fitBody", () => {
     ["a fence in a fold", "<details>\n\n```\n", "code\n", "\n```\n</details>\n"],
     ["a comment", "<!-- secret\n", "text\n", "\n-->\n"],
     ["preformatted HTML", "<pre>\n", "text\n", "\n</pre>\n"],
+    ["character data", "<![CDATA[\n", "text\n", "\n]]>\n"],
+    ["an instruction", "<?php\n", "text\n", "\n?>\n"],
+    ["a declaration", "<!DOCTYPE\n", "text\n", "\n>\n"],
   ])("closes %s that the cut left open", (_, open, line, closing) => {
     const body = fitBody(`${open}${line.repeat(1000)}`, 1000);
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(1000);
     expect(body).toContain(closing);
+    expect(body).toContain(NOTE);
+  });
+
+  test("closes more folds than fit behind what opened them", () => {
+    const body = fitBody("<details>\n\n".repeat(1000), 1000);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(1000);
+    expect(body.split("</details>")).toHaveLength(body.split("<details>").length);
     expect(body).toContain(NOTE);
   });
 

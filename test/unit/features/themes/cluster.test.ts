@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   averageLink,
@@ -64,7 +64,9 @@ describe("average-link clustering", () => {
   test("puts together what shares its terms, and leaves the rest alone", () => {
     const texts = ["memory leak", "leak memory", "memory", "java agent", "agent java", "docs"];
     const clusters = averageLink(toVectors(texts.map(counts)), 0.12);
-    expect(clusters.map((cluster) => [...cluster].sort()).sort()).toEqual([[0, 1, 2], [3, 4], [5]]);
+    expect(new Set(clusters.map((cluster) => [...cluster].sort((a, b) => a - b).join()))).toEqual(
+      new Set(["0,1,2", "3,4", "5"]),
+    );
   });
 
   test("puts every document into exactly one cluster", () => {

@@ -1,0 +1,68 @@
+// Years of two real communities through the whole of Stoa: every delivery is processed, and the report agrees with counts
+// taken straight from the archive.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { archivePlan } from "../../demo/plan.ts";
+import { replay } from "../../demo/replay.ts";
+import { writeReport } from "../../demo/report.ts";
+import { archivesFolder, countArchive } from "../support/archive-counts.ts";
+
+const SINCE = "2023-01-01";
+const archives = archivesFolder();
+const folder = mkdtempSync(join(tmpdir(), "stoa-archives-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.skipIf(archives === undefined)("a real archive (skipped where ../shared/data is absent)", () => {
+  test.each(["tls-esni", "oauth-sd-jwt"])(
+    "%s is processed whole, and counted right",
+    async (name) => {
+      const path = join(archives ?? "", `${name}.json`);
+      const out = join(folder, name);
+      const replayed = await replay({
+        plan: await archivePlan(path, SINCE),
+        folder: out,
+        port: 0,
+        isDryRun: false,
+      });
+      const report = await writeReport(replayed, { folder: out, seconds: 1 });
+      const counts = countArchive(path, SINCE);
+      const ownComments = stoaComments(replayed.github.state);
+      await replayed.stop();
+
+      expect(report.deliveries).toMatchObject({ processed: report.deliveries.received, failed: 0 });
+      expect(report.people).toEqual({ humans: counts.humans, bots: 1 });
+      expect(report.activities).toMatchObject({
+        "thread.opened": counts.threads + report.digests.length,
+        "remark.created": counts.remarks + ownComments.total,
+        "thread.merged": counts.merged,
+        "thread.closed": counts.closed,
+      });
+      expect(report.badges).toMatchObject({
+        "first-contribution": counts.firstContribution,
+        reviewer: counts.reviewers,
+      });
+      expect(report.digests.map(({ period }) => period)).toEqual(counts.digestPeriods);
+      expect(report.digests.every(({ url }) => url !== null)).toBe(true);
+      expect(ownComments.mostInOneThread).toBeLessThanOrEqual(1);
+      expect(replayed.github.unhandled).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+/** Comments that Stoa wrote: in all, and at most in one thread. */
+function stoaComments(state: Awaited<ReturnType<typeof replay>>["github"]["state"]) {
+  let total = 0;
+  let mostInOneThread = 0;
+  for (const repository of state.repositories.values()) {
+    for (const thread of repository.threads.values()) {
+      const own = thread.remarks.filter(({ author }) => author?.login === "stoa[bot]").length;
+      total += own;
+      mostInOneThread = Math.max(mostInOneThread, own);
+    }
+  }
+  return { total, mostInOneThread };
+}
