@@ -12,7 +12,7 @@ import { allIdle, startWorker, type StepResult, type Worker } from "./core/worke
 import type { Database } from "./db/connection.ts";
 import { openDatabase } from "./db/open.ts";
 import { features } from "./features/index.ts";
-import { gitHubClients, StoaOctokit, type GitHubClients, type GraphQl } from "./github/clients.ts";
+import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients.ts";
 import { patiently } from "./github/reads.ts";
 import { backfillStep, type BackfillProgress } from "./intake/backfill.ts";
 import type { Intake } from "./intake/handlers.ts";
@@ -69,7 +69,7 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
     privateKey: environment.privateKey,
     secret: environment.webhookSecret,
     baseUrl: environment.githubApiUrl,
-    Octokit: StoaOctokit as never,
+    Octokit: StoaOctokit,
     // What Probot itself would log, the inbox logs once and with the delivery's reason.
     log: log.child({}, { level: "silent" }),
   });
@@ -83,7 +83,7 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
   const sweep = async (installationId: number) => {
     const client = await github.asInstallation(installationId);
     await sweepReactions(
-      { database, graphql: patiently(client.graphql as GraphQl, clock), now: clock.now() },
+      { database, graphql: patiently(client.graphql, clock), now: clock.now() },
       installationId,
     );
   };

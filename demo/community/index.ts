@@ -5,11 +5,45 @@ import type { Community } from "../../test/local-github/community.ts";
 import { buildHappenings } from "./build.ts";
 import { ACCOUNTS } from "./people.ts";
 import { REPOSITORIES } from "./repositories.ts";
+import { AGENTS } from "./threads/java-agent.ts";
+import { CI } from "./threads/ci.ts";
+import { CLI } from "./threads/cli.ts";
 import { COLLECTOR } from "./threads/collector.ts";
+import { DASHBOARDS } from "./threads/dashboards.ts";
+import { DEPENDENCIES } from "./threads/dependencies.ts";
+import { DISCUSSIONS } from "./threads/discussions.ts";
+import { DOCS } from "./threads/docs.ts";
+import { HELM } from "./threads/helm.ts";
+import { MEMORY } from "./threads/memory.ts";
+import { NEWCOMERS } from "./threads/newcomers.ts";
+import { PRIVATE } from "./threads/private.ts";
+import { QUESTIONS } from "./threads/questions.ts";
+import { ANNOUNCEMENTS, MILESTONES } from "./threads/releases.ts";
+import { REQUESTS } from "./threads/requests.ts";
+import { UI } from "./threads/ui.ts";
+import { WINDOWS } from "./threads/windows.ts";
 
-const THREADS = [...COLLECTOR];
+const THREADS = [
+  ...COLLECTOR,
+  ...MEMORY,
+  ...AGENTS,
+  ...HELM,
+  ...WINDOWS,
+  ...DASHBOARDS,
+  ...REQUESTS,
+  ...UI,
+  ...CLI,
+  ...DOCS,
+  ...CI,
+  ...DEPENDENCIES,
+  ...NEWCOMERS,
+  ...QUESTIONS,
+  ...DISCUSSIONS,
+  ...ANNOUNCEMENTS,
+  ...PRIVATE,
+];
 
 /** The whole community; each call gives the same. */
 export function sampleCommunity(): Community {
-  return { accounts: ACCOUNTS, repositories: REPOSITORIES, happenings: buildHappenings(THREADS, []) };
+  return { accounts: ACCOUNTS, repositories: REPOSITORIES, happenings: buildHappenings(THREADS, MILESTONES) };
 }

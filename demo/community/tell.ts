@@ -4,7 +4,7 @@ import type { Deed, Happening, ReactionContent } from "../../test/local-github/c
 import type { PlacedThread, Referrer } from "./build.ts";
 import { chanceOf, type Chance } from "./chance.ts";
 import { anyMaintainer, anyPerson, anySpeaker, type Wanted } from "./crowd.ts";
-import { ok, reactionsOf, type Aside, type Step, type Thread } from "./notation.ts";
+import { ok, reactionsOf, type Aside, type Step } from "./notation.ts";
 import { CI_BOT, MAINTAINER_LOGINS, ORGANISATION, PEOPLE } from "./people.ts";
 import { PRIVATE_REPOSITORY } from "./repositories.ts";
 import { DAY, END, HOUR, MINUTE, workingTime } from "./times.ts";
@@ -114,8 +114,7 @@ function moment(teller: Teller, login: string, due: number): number {
   const at = workingTime(due, login, chance);
   const last = teller.now;
   // What cannot be in working hours and in order is in order.
-  const isLate = at > last + 12 * DAY && due < last + 9 * DAY;
-  teller.now = at > last && !isLate ? at : last + chance.between(9, 170) * MINUTE;
+  teller.now = at > last ? at : last + chance.between(9, 170) * MINUTE;
   return teller.now;
 }
 

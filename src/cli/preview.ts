@@ -82,7 +82,7 @@ async function makePreview(request: PreviewRequest): Promise<string> {
       baseUrl,
       headers: { authorization: `token ${token}` },
       request: { fetch: fetchWithTimeout },
-    }) as GraphQl,
+    }),
     clock,
   );
   const config = configLoader(configSchema(features));
@@ -111,7 +111,7 @@ async function makePreview(request: PreviewRequest): Promise<string> {
       now,
       isHistoryKnown: true,
       period: periodEnding(now, scheduleOf(digestConfig)),
-      contributors: features.filter((feature) => feature.digestSection),
+      contributors: features,
       configOf: (feature) => values[feature.name],
       isPreview: true,
     });

@@ -109,7 +109,7 @@ function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   for (const step of path) {
     const next = typeof step === "number" ? node.items : node.properties?.[String(step)];
     if (!next) return [];
-    node = next as typeof node;
+    node = next;
   }
   return Object.keys(node.properties ?? {});
 }

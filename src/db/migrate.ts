@@ -43,12 +43,14 @@ export async function migratePostgres(
 }
 
 function pending(migrations: readonly MigrationMeta[], known: ReadonlySet<string>): string[] {
-  return migrations
-    .filter((migration) => !known.has(migration.hash))
-    .flatMap((migration) => [
-      ...migration.sql.filter((statement) => statement.trim() !== ""),
-      `INSERT INTO ${TABLE} (hash, created_at) VALUES ('${migration.hash}', ${migration.folderMillis})`,
-    ]);
+  return migrations.flatMap((migration) =>
+    known.has(migration.hash)
+      ? []
+      : [
+          ...migration.sql.filter((statement) => statement.trim() !== ""),
+          `INSERT INTO ${TABLE} (hash, created_at) VALUES ('${migration.hash}', ${migration.folderMillis})`,
+        ],
+  );
 }
 
 /** The migrations stand beside src/ in a checkout and beside dist/ in a container. */

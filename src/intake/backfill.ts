@@ -13,7 +13,8 @@ import { patiently } from "../github/reads.ts";
 import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
 import type { Intake } from "./handlers.ts";
 import { activitiesOfPage } from "./history.ts";
-import { processActivity, type Processing } from "./process.ts";
+import { processActivity } from "./process.ts";
+import type { Processing } from "./run-feature.ts";
 
 /** How far a backfill has come; `total` is GitHub's count of threads and releases in the part. */
 export interface BackfillProgress {
@@ -132,7 +133,7 @@ export async function backfillStep(
     const current = await learnRepository(intake, client, repository);
     log.info(fields, "backfill starts");
     await backfillRepository(
-      { processing, database, graphql: patiently(client.graphql as GraphQl, processing.clock), onProgress },
+      { processing, database, graphql: patiently(client.graphql, processing.clock), onProgress },
       current,
     );
     log.info(fields, "backfill done");

@@ -9,7 +9,7 @@ import type { Connection } from "../db/connection.ts";
 import { newCommands, parseCommands, type ParsedCommand } from "../commands/parse.ts";
 import { enqueueEffects } from "../outbox/store.ts";
 import { personLink } from "../text/escape.ts";
-import { contextOf, isEnabled, type Processing } from "./process.ts";
+import { contextOf, isEnabled, type Processing } from "./run-feature.ts";
 
 /** Looks for commands in a new remark, or for new ones in an edited remark, and runs them. */
 export async function runCommands(

@@ -13,7 +13,8 @@ import { finishDelivery } from "./inbox.ts";
 import { recordInstallation, recordRepository, recordRepositoryEvent } from "./installations.ts";
 import { normalise, type ActivityEvent } from "./normalise.ts";
 import { pushPayload } from "./payloads.ts";
-import { processActivity, type Processing } from "./process.ts";
+import { processActivity } from "./process.ts";
+import type { Processing } from "./run-feature.ts";
 
 /** A delivery as Probot's handlers get it. */
 export interface Delivered {

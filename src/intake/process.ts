@@ -1,26 +1,15 @@
 // What follows from an activity, in the one transaction that is open: the facts, each feature's rows behind a savepoint
 // of its own, and the effects. A feature that fails is put aside to be retried alone.
 
-import type { Logger } from "pino";
 import type { Activity } from "../core/activity.ts";
-import type { Clock } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
-import type { ConfigLoader } from "../config/load.ts";
-import type { RepositoryConfig } from "../config/repository.ts";
 import type { Connection } from "../db/connection.ts";
 import { recordActivity } from "../db/facts.ts";
 import { findRepository } from "../db/repositories.ts";
 import type { Feature, FeatureContext } from "../features/feature.ts";
-import { enqueueEffects } from "../outbox/store.ts";
 import { runCommands } from "./commands.ts";
 import { insertRetry } from "./retries.ts";
-
-export interface Processing {
-  readonly features: readonly Feature[];
-  readonly config: ConfigLoader;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
+import { applyFeature, contextOf, isEnabled, type Processing } from "./run-feature.ts";
 
 /**
  * Processes one activity.
@@ -61,45 +50,4 @@ async function runFeature(
       now: context.now,
     });
   }
-}
-
-/** A feature's rows and effects. History never makes Stoa speak: its effects are dropped here, for all features. */
-export async function applyFeature(run: {
-  readonly feature: Feature;
-  readonly activity: Activity;
-  readonly context: FeatureContext<unknown>;
-}): Promise<void> {
-  const { feature, activity, context } = run;
-  const effects = (await feature.onActivity?.(activity, context)) ?? [];
-  if (!activity.isLive || effects.length === 0) return;
-  await enqueueEffects(context.connection, {
-    feature: feature.name,
-    installationId: activity.repository.installationId,
-    priority: "reply",
-    effects,
-    now: context.now,
-  });
-}
-
-/** True unless `enabled: false` stands in the feature's part of the configuration. */
-export function isEnabled(config: RepositoryConfig, feature: Feature): boolean {
-  const part = config[feature.name] as { readonly enabled?: boolean } | undefined;
-  return part?.enabled !== false;
-}
-
-export function contextOf(
-  processing: Processing,
-  of: {
-    readonly connection: Connection;
-    readonly config: RepositoryConfig;
-    readonly feature: Feature;
-    readonly isHistoryKnown: boolean;
-  },
-): FeatureContext<unknown> {
-  return {
-    connection: of.connection,
-    config: of.config[of.feature.name],
-    now: processing.clock.now(),
-    isHistoryKnown: of.isHistoryKnown,
-  };
 }

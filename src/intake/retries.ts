@@ -7,7 +7,7 @@ import { MINUTE, SECOND } from "../core/clock.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { findRepository } from "../db/repositories.ts";
-import { applyFeature, contextOf, type Processing } from "./process.ts";
+import { applyFeature, contextOf, type Processing } from "./run-feature.ts";
 
 const RETRY_DELAYS_MS = [10 * SECOND, MINUTE, 10 * MINUTE, 60 * MINUTE] as const;
 

@@ -163,7 +163,7 @@ export function at(
   by: string,
   deed: DistributiveOmit<Happening, "at" | "by" | "repository">,
 ): Happening {
-  return { at: START + hour * HOUR, by, repository: REPOSITORY, ...deed } as Happening;
+  return { at: START + hour * HOUR, by, repository: REPOSITORY, ...deed };
 }
 
 /** A little of everything, in an order that works. */

@@ -26,7 +26,7 @@ function mutationId(input: Input) {
 }
 
 function bodyOf(input: Input): string {
-  const body = String(input["body"] ?? "");
+  const body = (input["body"] as string | undefined) ?? "";
   if (body.trim() === "") throw typedError("UNPROCESSABLE", "Body can't be blank");
   if (body.length > LONGEST_BODY)
     throw typedError("UNPROCESSABLE", "Body is too long (maximum is 65536 characters)");

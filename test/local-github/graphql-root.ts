@@ -105,7 +105,7 @@ function oneThread(
 
 function object(repository: Repository, args: Args, context: Context) {
   demand(context, ["contents"], "read");
-  const [, path] = /^(?:HEAD|main):(.+)$/.exec(String(args["expression"] ?? "")) ?? [];
+  const [, path] = /^(?:HEAD|main):(.+)$/.exec((args["expression"] as string | undefined) ?? "") ?? [];
   const text = path === undefined ? undefined : repository.files.get(path);
   if (text === undefined) return null;
   const byteSize = Buffer.byteLength(text);
@@ -113,7 +113,7 @@ function object(repository: Repository, args: Args, context: Context) {
 }
 
 function labels(repository: Repository, args: Args) {
-  const query = String(args["query"] ?? "").toLowerCase();
+  const query = ((args["query"] as string | undefined) ?? "").toLowerCase();
   const found = [...repository.labels.values()].filter(({ name }) => name.toLowerCase().includes(query));
   return connect<Label>(found, args, "labels", byNodeId);
 }

@@ -5,6 +5,7 @@ import {
   buildASTSchema,
   execute,
   getOperationAST,
+  OperationTypeNode,
   parse,
   validate,
   type DocumentNode,
@@ -84,7 +85,7 @@ export async function answerGraphql(world: World, asked: Asked, actor: Actor): P
   const refusal = refusalOf(world, actor, cost);
   if (refusal) return { status: 200, body: { errors: [shown(refusal)] } };
   const operation = getOperationAST(ready.document, asked.body["operationName"] as string | undefined);
-  if (operation?.operation === "mutation") {
+  if (operation?.operation === OperationTypeNode.MUTATION) {
     const names = operation.selectionSet.selections.flatMap((field) =>
       "name" in field ? field.name.value : [],
     );

@@ -40,7 +40,11 @@ export const repositoryRoutes: readonly Route[] = [
     return label ? { status: 200, body: labelShape(call.world.view, label) } : notFound();
   }),
   route("GET /repos/:owner/:repo/git/ref/:ref*", CONTENTS, getRef),
-  route("GET /repos/:owner/:repo/commits/:ref/check-runs", { permission: "checks", level: "read" }, listCheckRuns),
+  route(
+    "GET /repos/:owner/:repo/commits/:ref/check-runs",
+    { permission: "checks", level: "read" },
+    listCheckRuns,
+  ),
   route("GET /repos/:owner/:repo/collaborators/:login/permission", METADATA, getPermission),
   route("POST /repos/:owner/:repo/check-runs", { permission: "checks", level: "write" }, createCheckRun),
   route("GET /orgs/:login/repos", undefined, listRepositories),

@@ -122,7 +122,7 @@ describe("deliveries", () => {
       ["installation", 202],
     ]);
     const lost = list.filter(({ status }) => status !== "OK");
-    for (const { id } of lost) await app.rest.apps.redeliverWebhookDelivery({ delivery_id: Number(id) });
+    for (const { id } of lost) await app.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
     await github.settled();
     expect(heard().slice(2).toSorted()).toEqual(["a", "c"]);
     const detail = await app.rest.apps.getWebhookDelivery({ delivery_id: Number(lost[0]?.id) });

@@ -13,7 +13,7 @@ import { tables } from "../../src/db/tables/postgres.ts";
 export interface Engine {
   readonly name: string;
   /** A new, empty, migrated database. */
-  open(): Promise<Database>;
+  readonly open: () => Promise<Database>;
 }
 
 const postgresUrl = process.env["TEST_DATABASE_URL"];

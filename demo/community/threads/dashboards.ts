@@ -13,7 +13,13 @@ export const DASHBOARDS: readonly Thread[] = [
     body: "Eight panels, 30 days, 40 s until the last one is there. The network tab shows eight queries one after another, never two at once.",
     labels: ["bug", "area/ui"],
     votes: 10,
-    talk: [["hinewai-rt", "Eight in a row is on us, the pool has size 1 since the rewrite. The queries themselves are slow too."], chat("metoo", 2)],
+    talk: [
+      [
+        "hinewai-rt",
+        "Eight in a row is on us, the pool has size 1 since the rewrite. The queries themselves are slow too.",
+      ],
+      chat("metoo", 2),
+    ],
   }),
   pull({
     repo: "lantern-ui",
@@ -23,7 +29,13 @@ export const DASHBOARDS: readonly Thread[] = [
     body: "First part of {#slow-30d}: 40 s → 17 s for the example board.\n\n```release-note\nDashboards load four panels at a time.\n```",
     files: ["src/data/pool.ts +12 -5", "src/data/pool.test.ts +30 -0"],
     labels: ["bug", "area/ui"],
-    talk: [notes("hinewai-rt", "", { "src/data/pool.ts": "Why four? If there is no reason, please say that there is none." }), ["aoyagi-ren8", "Measured 2, 4, 6, 8: no gain above 4. It's in the comment now."], ok("hinewai-rt", "Perfect.")],
+    talk: [
+      notes("hinewai-rt", "", {
+        "src/data/pool.ts": "Why four? If there is no reason, please say that there is none.",
+      }),
+      ["aoyagi-ren8", "Measured 2, 4, 6, 8: no gain above 4. It's in the comment now."],
+      ok("hinewai-rt", "Perfect."),
+    ],
     merged: 3,
     mergedBy: "hinewai-rt",
   }),
@@ -41,9 +53,12 @@ export const DASHBOARDS: readonly Thread[] = [
     day: "02-20",
     by: "obuasi-lab",
     title: "Legend covers the chart on small screens",
-    body: "On my 13\" laptop half of the chart is legend. See how the legend for 12 services leaves four pixels of data.",
+    body: 'On my 13" laptop half of the chart is legend. See how the legend for 12 services leaves four pixels of data.',
     labels: ["bug", "area/ui", "good first issue"],
-    talk: [["hinewai-rt", "Four pixels! Should collapse below 900 px. Good first issue, it's plain CSS."], act("react", "lantern-ci[bot]", "eyes")],
+    talk: [
+      ["hinewai-rt", "Four pixels! Should collapse below 900 px. Good first issue, it's plain CSS."],
+      act("react", "lantern-ci[bot]", "eyes"),
+    ],
     key: "legend",
   }),
   pull({
@@ -54,7 +69,12 @@ export const DASHBOARDS: readonly Thread[] = [
     body: "Fixes {#legend}. This is my first open-source contribution! Screenshots before and after are in the thread.",
     files: ["src/chart/legend.css +18 -2", "src/chart/Legend.tsx +9 -3"],
     labels: ["area/ui"],
-    talk: [["hinewai-rt", "Welcome! Very nice. Could you also check it with a right-to-left language?"], ["obuasi-lab", "I had to look up how. It was broken and now it is not 😄"], ok("hinewai-rt", "Thank you for going the extra mile."), chat("thanks", 1)],
+    talk: [
+      ["hinewai-rt", "Welcome! Very nice. Could you also check it with a right-to-left language?"],
+      ["obuasi-lab", "I had to look up how. It was broken and now it is not 😄"],
+      ok("hinewai-rt", "Thank you for going the extra mile."),
+      chat("thanks", 1),
+    ],
     merged: 3,
     mergedBy: "hinewai-rt",
   }),
@@ -65,7 +85,13 @@ export const DASHBOARDS: readonly Thread[] = [
     body: "Fixes {#two-scans}\n\n```release-note\nQueries that group by several labels are up to twice as fast.\n```",
     files: ["query/planner.go +96 -41", "query/planner_test.go +77 -0"],
     labels: ["enhancement", "area/collector"],
-    talk: [asks("quayemar", "I like it, with one doubt.", { "query/planner.go": "Does the key order stay stable? The UI relies on it for colours." }), ["dabrowsk0", "It does now, with a test."], ok("quayemar", "👍")],
+    talk: [
+      asks("quayemar", "I like it, with one doubt.", {
+        "query/planner.go": "Does the key order stay stable? The UI relies on it for colours.",
+      }),
+      ["dabrowsk0", "It does now, with a test."],
+      ok("quayemar", "👍"),
+    ],
     merged: 6,
     mergedBy: "quayemar",
   }),
@@ -79,7 +105,20 @@ export const DASHBOARDS: readonly Thread[] = [
     labels: ["bug", "regression", "area/ui"],
     votes: 15,
     span: 12,
-    talk: [chat("angry", 2), ["hinewai-rt", "Sorry, all. We tested it with 30 services, which was naive. `?overview=classic` brings the old one back until it is fixed."], ["mossycobble", "`classic` works, thanks. Still: why replace a page that everybody liked?"], ["hinewai-rt", "> why replace a page that everybody liked?\n\nBecause not everybody did. But I hear you, the default was switched too early."], chat("angry", 1), chat("metoo", 2)],
+    talk: [
+      chat("angry", 2),
+      [
+        "hinewai-rt",
+        "Sorry, all. We tested it with 30 services, which was naive. `?overview=classic` brings the old one back until it is fixed.",
+      ],
+      ["mossycobble", "`classic` works, thanks. Still: why replace a page that everybody liked?"],
+      [
+        "hinewai-rt",
+        "> why replace a page that everybody liked?\n\nBecause not everybody did. But I hear you, the default was switched too early.",
+      ],
+      chat("angry", 1),
+      chat("metoo", 2),
+    ],
   }),
   issue({
     repo: "lantern-ui",
@@ -88,7 +127,14 @@ export const DASHBOARDS: readonly Thread[] = [
     title: "Dashboard queries time out since the upgrade",
     body: "`504` on every board with more than 6 panels. 1.3 was slow, but it did arrive at some point. Sad.",
     labels: ["bug", "area/ui"],
-    talk: [chat("angry", 1), ["dabrowsk0", "The new 20 s limit. `query.timeout: 60s` helps, without making anything faster, I know."], ["fennelandrye", "It helps. Not happy, but it helps."]],
+    talk: [
+      chat("angry", 1),
+      [
+        "dabrowsk0",
+        "The new 20 s limit. `query.timeout: 60s` helps, without making anything faster, I know.",
+      ],
+      ["fennelandrye", "It helps. Not happy, but it helps."],
+    ],
     closed: 25,
     closedBy: "dabrowsk0",
   }),
@@ -111,7 +157,10 @@ export const DASHBOARDS: readonly Thread[] = [
     title: "Slow dashboards: each panel asks for the list of services again",
     body: "`GET /api/services` is called once per panel, 1.2 s each. Twelve panels, twelve times the same list.",
     labels: ["bug", "area/ui"],
-    talk: [["hinewai-rt", "Wow. Thanks for looking. A small cache in `src/data` would do."], chat("metoo", 1)],
+    talk: [
+      ["hinewai-rt", "Wow. Thanks for looking. A small cache in `src/data` would do."],
+      chat("metoo", 1),
+    ],
     key: "services-again",
   }),
   pull({
@@ -132,7 +181,13 @@ export const DASHBOARDS: readonly Thread[] = [
     title: "Query results differ between 1h and 60m",
     body: "`range=1h` and `range=60m` give different sums for the same end. The second one has one bucket more.",
     labels: ["bug", "area/collector"],
-    talk: [["dabrowsk0", "Rounding: hours are aligned, minutes are not. Neither is wrong, together they are silly. Will align both."], chat("thanks", 1)],
+    talk: [
+      [
+        "dabrowsk0",
+        "Rounding: hours are aligned, minutes are not. Neither is wrong, together they are silly. Will align both.",
+      ],
+      chat("thanks", 1),
+    ],
     closed: 30,
     closedBy: "dabrowsk0",
   }),
@@ -141,7 +196,7 @@ export const DASHBOARDS: readonly Thread[] = [
     day: "06-09",
     by: "mossycobble",
     title: "Keep the time range when I follow a link from a panel",
-    body: "I zoom into 10 minutes, click on the trace link, and land on \"last 24 hours\". Every time. Grr.",
+    body: 'I zoom into 10 minutes, click on the trace link, and land on "last 24 hours". Every time. Grr.',
     labels: ["enhancement", "area/ui", "good first issue"],
     votes: 8,
     talk: [chat("metoo", 1)],
@@ -155,7 +210,15 @@ export const DASHBOARDS: readonly Thread[] = [
     body: "Hi! First pull request. Closes {#keep-range}, because it drives me up the wall too.",
     files: ["src/route/links.ts +28 -9", "src/route/links.test.ts +40 -0"],
     labels: ["enhancement", "area/ui"],
-    talk: [["hinewai-rt", "Hello and welcome! Looks very good already."], asks("aoyagi-ren8", "One case is missing.", { "src/route/links.ts": "Relative ranges (`now-1h`) should stay relative, I think." }), ["tinkerbract", "You think right. Done."], ok("aoyagi-ren8", "Great, thanks!"), ok("hinewai-rt", "")],
+    talk: [
+      ["hinewai-rt", "Hello and welcome! Looks very good already."],
+      asks("aoyagi-ren8", "One case is missing.", {
+        "src/route/links.ts": "Relative ranges (`now-1h`) should stay relative, I think.",
+      }),
+      ["tinkerbract", "You think right. Done."],
+      ok("aoyagi-ren8", "Great, thanks!"),
+      ok("hinewai-rt", ""),
+    ],
     merged: 5,
     mergedBy: "hinewai-rt",
   }),
@@ -174,12 +237,23 @@ export const DASHBOARDS: readonly Thread[] = [
 \`\`\`release-note
 Dashboards over long ranges load in about a second.
 \`\`\``,
-    files: ["query/rollup.go +260 -0", "query/planner.go +48 -12", "query/rollup_test.go +190 -0", "docs/storage.md +22 -3"],
+    files: [
+      "query/rollup.go +260 -0",
+      "query/planner.go +48 -12",
+      "query/rollup_test.go +190 -0",
+      "docs/storage.md +22 -3",
+    ],
     labels: ["enhancement", "area/collector"],
     votes: 13,
     talk: [
-      ["pixelpossum6", "0.9 seconds?! I tried it on our board from January. It is true. Amazing.", { react: "rocket 3, +1 3" }],
-      asks("quayemar", "Super result. Please think of late data.", { "query/rollup.go": "Spans that arrive 20 minutes late never reach the minute roll-up, do they?" }),
+      [
+        "pixelpossum6",
+        "0.9 seconds?! I tried it on our board from January. It is true. Amazing.",
+        { react: "rocket 3, +1 3" },
+      ],
+      asks("quayemar", "Super result. Please think of late data.", {
+        "query/rollup.go": "Spans that arrive 20 minutes late never reach the minute roll-up, do they?",
+      }),
       ["dabrowsk0", "They mark their minute dirty now, and it is rewritten within 30 s."],
       ok("quayemar", "Outstanding. I want this in 1.6."),
     ],
@@ -194,7 +268,10 @@ Dashboards over long ranges load in about a second.
     body: "I can close my oldest complaint. What a difference. Thank you, Ola, Ren and Hinewai!",
     labels: ["area/ui"],
     votes: 9,
-    talk: [["hinewai-rt", "Thank you for measuring so patiently all year.", { react: "heart 3" }], chat("happy", 2)],
+    talk: [
+      ["hinewai-rt", "Thank you for measuring so patiently all year.", { react: "heart 3" }],
+      chat("happy", 2),
+    ],
     closed: 4,
   }),
   issue({
@@ -205,6 +282,9 @@ Dashboards over long ranges load in about a second.
     body: "Since the roll-ups I sometimes wonder whether I see raw or rolled-up data. A tiny badge, perhaps?",
     labels: ["enhancement", "area/ui", "good first issue"],
     votes: 3,
-    talk: [["hinewai-rt", "I like it. Tiny it must be."], ["saltmarshdev", "Then I will try to build it next week."]],
+    talk: [
+      ["hinewai-rt", "I like it. Tiny it must be."],
+      ["saltmarshdev", "Then I will try to build it next week."],
+    ],
   }),
 ];

@@ -20,7 +20,18 @@ Our readiness probe gives up after 15 s, so the pods never become ready.`,
     labels: ["bug", "area/agent"],
     votes: 17,
     span: 30,
-    talk: [chat("metoo", 2), ["vennik-t", "The agent scans each jar for instrumentations, one after another. There is room for improvement, to put it mildly."], ["zubhaq9", "Workaround: `-Dlantern.scan=lazy`. Start is fast, the first request is slow. Pick your poison."], chat("metoo", 1)],
+    talk: [
+      chat("metoo", 2),
+      [
+        "vennik-t",
+        "The agent scans each jar for instrumentations, one after another. There is room for improvement, to put it mildly.",
+      ],
+      [
+        "zubhaq9",
+        "Workaround: `-Dlantern.scan=lazy`. Start is fast, the first request is slow. Pick your poison.",
+      ],
+      chat("metoo", 1),
+    ],
   }),
   issue({
     day: "01-20",
@@ -35,7 +46,13 @@ java.lang.ClassCircularityError: io/lantern/agent/bootstrap/Weaver
 
 Only with our plugin loader, which asks the parent last.`,
     labels: ["bug", "area/agent"],
-    talk: [["vennik-t", "Parent-last loaders are my nemesis. Could you try `lantern.bootstrap.exclude=com.example.plugin`?"], chat("thanks", 1)],
+    talk: [
+      [
+        "vennik-t",
+        "Parent-last loaders are my nemesis. Could you try `lantern.bootstrap.exclude=com.example.plugin`?",
+      ],
+      chat("thanks", 1),
+    ],
     closed: 5,
     closedBy: "zubhaq9",
   }),
@@ -60,7 +77,13 @@ The Java agent no longer tries to instrument itself.
     title: "How do I exclude a package from instrumentation?",
     body: "I tried `lantern.exclude=com.acme.*` and `lantern.exclude=com.acme` and `LANTERN_EXCLUDE`. Nothing has an effect. What am I doing wrong?",
     labels: ["question", "area/agent"],
-    talk: [["vennik-t", "Nothing. The docs are wrong: it is `lantern.instrument.exclude`. Would you like to mend the page? It is `docs/agents/java.md`."], ["hoangbt-dev", "I would! Never did a PR on a project like this."]],
+    talk: [
+      [
+        "vennik-t",
+        "Nothing. The docs are wrong: it is `lantern.instrument.exclude`. Would you like to mend the page? It is `docs/agents/java.md`.",
+      ],
+      ["hoangbt-dev", "I would! Never did a PR on a project like this."],
+    ],
     key: "java-exclude",
   }),
   pull({
@@ -70,7 +93,10 @@ The Java agent no longer tries to instrument itself.
     body: "Fixes {#java-exclude}. Hello! First pull request ever.",
     files: ["docs/agents/java.md +9 -7"],
     labels: ["documentation"],
-    talk: [ok("vennik-t", "Welcome, and thank you! You found two more wrong names than I knew of."), ["hoangbt-dev", "Thank you for the nice words 😊"]],
+    talk: [
+      ok("vennik-t", "Welcome, and thank you! You found two more wrong names than I knew of."),
+      ["hoangbt-dev", "Thank you for the nice words 😊"],
+    ],
     merged: 1,
     mergedBy: "vennik-t",
   }),
@@ -80,7 +106,11 @@ The Java agent no longer tries to instrument itself.
     title: "Go agent: uprobe fails on binaries built with -buildmode=pie",
     body: "`attach: symbol net/http.serverHandler.ServeHTTP not found`. The symbol is there (`nm` shows it), at a relocated address.",
     labels: ["bug", "area/agent"],
-    talk: [chat("question", 1), ["haldor-ssk", "Go 1.23, kernel 6.8, tried both agents. Same."], ["vennik-t", "Then we don't add the load bias. I know where."]],
+    talk: [
+      chat("question", 1),
+      ["haldor-ssk", "Go 1.23, kernel 6.8, tried both agents. Same."],
+      ["vennik-t", "Then we don't add the load bias. I know where."],
+    ],
     closed: 16,
     closedBy: "vennik-t",
   }),
@@ -91,7 +121,14 @@ The Java agent no longer tries to instrument itself.
     body: "Reads `/proc/<pid>/maps` once per process.\n\n```release-note\nThe Go agent attaches to position-independent binaries.\n```",
     files: ["agents/go/attach/symbols.go +37 -8"],
     labels: ["bug", "area/agent"],
-    talk: [notes("mtshali-nn", "One question:", { "agents/go/attach/symbols.go": "Could the map change between this read and the attach? dlopen at a bad moment?" }), ["vennik-t", "It could, for libraries; not for the main binary's first mapping. Comment added."], ok("mtshali-nn", "Good, thanks.")],
+    talk: [
+      notes("mtshali-nn", "One question:", {
+        "agents/go/attach/symbols.go":
+          "Could the map change between this read and the attach? dlopen at a bad moment?",
+      }),
+      ["vennik-t", "It could, for libraries; not for the main binary's first mapping. Comment added."],
+      ok("mtshali-nn", "Good, thanks."),
+    ],
     merged: 3,
     mergedBy: "vennik-t",
   }),
@@ -101,7 +138,15 @@ The Java agent no longer tries to instrument itself.
     title: "Java agent start-up: scanning takes 80% of the time in META-INF",
     body: "I profiled it. 80 % of the scan is `JarFile.getManifest` for jars that have no instrumentation whatsoever. A negative cache on disk would be enough?",
     labels: ["area/agent", "help wanted"],
-    talk: [["vennik-t", "That is great detective work, thank you! Yes, a negative cache keyed by size and checksum. Interested in doing it?"], ["peposantos-k", "/mentor me agent"], ["peposantos-k", "Yes! I would need someone to tell me where such a cache may live."], ["vennik-t", "`java.io.tmpdir`, read-only tolerated, never required."]],
+    talk: [
+      [
+        "vennik-t",
+        "That is great detective work, thank you! Yes, a negative cache keyed by size and checksum. Interested in doing it?",
+      ],
+      ["peposantos-k", "/mentor me agent"],
+      ["peposantos-k", "Yes! I would need someone to tell me where such a cache may live."],
+      ["vennik-t", "`java.io.tmpdir`, read-only tolerated, never required."],
+    ],
     key: "java-cache",
   }),
   pull({
@@ -118,13 +163,23 @@ The Java agent no longer tries to instrument itself.
 \`\`\`release-note
 The Java agent starts faster when it has seen the application's jars before.
 \`\`\``,
-    files: ["agents/java/src/ScanCache.java +140 -0", "agents/java/src/Scanner.java +21 -6", "agents/java/test/ScanCacheTest.java +92 -0"],
+    files: [
+      "agents/java/src/ScanCache.java +140 -0",
+      "agents/java/src/Scanner.java +21 -6",
+      "agents/java/test/ScanCacheTest.java +92 -0",
+    ],
     labels: ["enhancement", "area/agent"],
     talk: [
       chat("welcome", 1),
-      asks("vennik-t", "Impressive for a first one. Some changes, then we want this quickly.", { "agents/java/src/ScanCache.java": "Two JVMs may write this file at once. Write to a temporary name and move it, please." }),
+      asks("vennik-t", "Impressive for a first one. Some changes, then we want this quickly.", {
+        "agents/java/src/ScanCache.java":
+          "Two JVMs may write this file at once. Write to a temporary name and move it, please.",
+      }),
       ["peposantos-k", "Done: atomic move, and a test with eight writers."],
-      notes("mtshali-nn", "", { "agents/java/src/ScanCache.java": "What if the directory is read-only? We run with `readOnlyRootFilesystem`." }),
+      notes("mtshali-nn", "", {
+        "agents/java/src/ScanCache.java":
+          "What if the directory is read-only? We run with `readOnlyRootFilesystem`.",
+      }),
       ["peposantos-k", "Then it quietly does nothing. Test added for this as well."],
       ok("vennik-t", "Excellent. Thank you, Pepo, this will make many people happy."),
     ],
@@ -139,7 +194,20 @@ The Java agent starts faster when it has seen the application's jars before.
     labels: ["bug", "regression", "area/agent"],
     votes: 9,
     key: "java-cold",
-    talk: [chat("angry", 2), ["vennik-t", "The cache hashes jars even when it cannot keep the result. That was not necessary, and it is my review that missed it. Sorry."], chat("metoo", 1), ["peposantos-k", "I feel awful, this was my patch."], ["vennik-t", "Please don't! Review is there to catch such things, and warm starts are wonderful thanks to you.", { react: "heart 5" }]],
+    talk: [
+      chat("angry", 2),
+      [
+        "vennik-t",
+        "The cache hashes jars even when it cannot keep the result. That was not necessary, and it is my review that missed it. Sorry.",
+      ],
+      chat("metoo", 1),
+      ["peposantos-k", "I feel awful, this was my patch."],
+      [
+        "vennik-t",
+        "Please don't! Review is there to catch such things, and warm starts are wonderful thanks to you.",
+        { react: "heart 5" },
+      ],
+    ],
   }),
   pull({
     day: "04-17",
@@ -156,9 +224,15 @@ The Java agent starts faster when it has seen the application's jars before.
     day: "05-06",
     by: "calloway-jd4",
     title: "Java agent and GraalVM native image: any plans?",
-    body: "Is there a plan? \"No\" is a fine answer, I only need one for a slide.",
+    body: 'Is there a plan? "No" is a fine answer, I only need one for a slide.',
     labels: ["question", "area/agent"],
-    talk: [["vennik-t", "No plan for an agent, since there is nothing to attach to. The SDK works there. Sorry to disappoint your slide!"], ["calloway-jd4", "A short slide is a good slide. Thanks."]],
+    talk: [
+      [
+        "vennik-t",
+        "No plan for an agent, since there is nothing to attach to. The SDK works there. Sorry to disappoint your slide!",
+      ],
+      ["calloway-jd4", "A short slide is a good slide. Thanks."],
+    ],
     closed: 2,
   }),
   issue({
@@ -167,7 +241,10 @@ The Java agent starts faster when it has seen the application's jars before.
     title: "Agent: spans lose baggage after a thread pool hop",
     body: "`CompletableFuture.supplyAsync(..., pool)` with a virtual-thread executor loses baggage but keeps the trace id. JDK 21.0.3, agent 1.4.1.",
     labels: ["bug", "area/agent"],
-    talk: [["mtshali-nn", "Reproduced. We copy the span context and forget the rest. I'll take it."], chat("thanks", 1)],
+    talk: [
+      ["mtshali-nn", "Reproduced. We copy the span context and forget the rest. I'll take it."],
+      chat("thanks", 1),
+    ],
     key: "baggage",
   }),
   pull({
@@ -187,7 +264,11 @@ The Java agent starts faster when it has seen the application's jars before.
     title: "Python agent: gunicorn with --preload reports one process only",
     body: "With `--preload` the exporter thread does not survive the fork. Only the master reports. Workaround: no `--preload`, at the price of 400 MB of memory.",
     labels: ["bug", "area/agent"],
-    talk: [chat("metoo", 1), ["vennik-t", "We need `os.register_at_fork`. If you want it, it's yours."], ["yusupdev44", "Mine, then."]],
+    talk: [
+      chat("metoo", 1),
+      ["vennik-t", "We need `os.register_at_fork`. If you want it, it's yours."],
+      ["yusupdev44", "Mine, then."],
+    ],
     key: "gunicorn",
   }),
   pull({
@@ -214,12 +295,23 @@ Fixes {#java-cold}
 \`\`\`release-note
 The Java agent adds about one second to start-up instead of fourteen.
 \`\`\``,
-    files: ["agents/java/src/Scanner.java +180 -212", "agents/java/src/InstrumentationIndex.java +96 -0", "agents/java/src/ScanCache.java +0 -148"],
+    files: [
+      "agents/java/src/Scanner.java +180 -212",
+      "agents/java/src/InstrumentationIndex.java +96 -0",
+      "agents/java/src/ScanCache.java +0 -148",
+    ],
     labels: ["enhancement", "area/agent"],
     votes: 11,
     talk: [
-      notes("mtshali-nn", "Beautiful numbers.", { "agents/java/src/InstrumentationIndex.java": "Who rebuilds the index when an instrumentation is added? CI, I hope?" }),
-      ["peposantos-k", "It deletes my cache and I could not be happier. Amazing.", { react: "laugh 3, heart 4" }],
+      notes("mtshali-nn", "Beautiful numbers.", {
+        "agents/java/src/InstrumentationIndex.java":
+          "Who rebuilds the index when an instrumentation is added? CI, I hope?",
+      }),
+      [
+        "peposantos-k",
+        "It deletes my cache and I could not be happier. Amazing.",
+        { react: "laugh 3, heart 4" },
+      ],
       ["vennik-t", "CI fails if the index is stale. And Pepo, your profile is where this began."],
       ok("mtshali-nn", "Great. Ship it."),
     ],
@@ -233,7 +325,11 @@ The Java agent adds about one second to start-up instead of fourteen.
     body: "As the one who opened the first issue about it in January: our pods are ready in 8 seconds. Wonderful work. I owe somebody a beer.",
     labels: ["area/agent"],
     votes: 8,
-    talk: [["vennik-t", "Cheers! 🍺 And thanks for not giving up on us in April."], chat("happy", 2), act("react", "hoangbt-dev", "hooray")],
+    talk: [
+      ["vennik-t", "Cheers! 🍺 And thanks for not giving up on us in April."],
+      chat("happy", 2),
+      act("react", "hoangbt-dev", "hooray"),
+    ],
     closed: 3,
   }),
   pull({
@@ -253,6 +349,9 @@ The Java agent adds about one second to start-up instead of fourteen.
     title: "Node agent: source maps are ignored in exception spans",
     body: "Stack traces in exception events point into the bundle (`main.js:1:48213`). `--enable-source-maps` is set.",
     labels: ["bug", "area/agent"],
-    talk: [["mtshali-nn", "We read `err.stack` before the mapper runs. I'll look on Thursday."], chat("metoo", 1)],
+    talk: [
+      ["mtshali-nn", "We read `err.stack` before the mapper runs. I'll look on Thursday."],
+      chat("metoo", 1),
+    ],
   }),
 ];

@@ -11,7 +11,10 @@ export const MEMORY: readonly Thread[] = [
     title: "What is the expected memory footprint of an idle collector?",
     body: "Mine sits at 90 MiB with no traffic at all. Is that normal? I'd like to put it on small edge boxes.",
     labels: ["question", "area/collector"],
-    talk: [["dabrowsk0", "Normal: most of it is the arena, taken up front. `arena: 16MiB` gets you to about 35."], chat("thanks", 1)],
+    talk: [
+      ["dabrowsk0", "Normal: most of it is the arena, taken up front. `arena: 16MiB` gets you to about 35."],
+      chat("thanks", 1),
+    ],
     closed: 4,
   }),
   issue({
@@ -35,15 +38,32 @@ Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sa
     span: 24,
     talk: [
       chat("metoo", 2),
-      ["ramanuj-ops", "Same. We lost 40 minutes of traces on Thursday night because all three replicas were killed within the same minute. This is terrible.", { react: "-1 1, +1 4" }],
-      ["quayemar", "I am sorry, everybody. The new span index does not give pages back when tail sampling drops a trace. I'm on it today. Until then: `sampling.index: legacy` brings the old one back.", { react: "heart 3, +1 5" }],
+      [
+        "ramanuj-ops",
+        "Same. We lost 40 minutes of traces on Thursday night because all three replicas were killed within the same minute. This is terrible.",
+        { react: "-1 1, +1 4" },
+      ],
+      [
+        "quayemar",
+        "I am sorry, everybody. The new span index does not give pages back when tail sampling drops a trace. I'm on it today. Until then: `sampling.index: legacy` brings the old one back.",
+        { react: "heart 3, +1 5" },
+      ],
       chat("angry", 2),
-      ["pascalou-bt", "`legacy` is rejected for us: `unknown field \"index\"`. So the workaround does not work either. Frustrating."],
-      ["quayemar", "> `unknown field \"index\"`\n\nMy mistake, it is `sampling.index_mode: legacy`. Sorry!"],
+      [
+        "pascalou-bt",
+        '`legacy` is rejected for us: `unknown field "index"`. So the workaround does not work either. Frustrating.',
+      ],
+      ["quayemar", '> `unknown field "index"`\n\nMy mistake, it is `sampling.index_mode: legacy`. Sorry!'],
       ["pascalou-bt", "That works, thank you."],
       chat("angry", 2),
-      ["gravelpath2", "With respect, how did a leak of 200 MiB an hour get past the release tests? We pay for this in sleep."],
-      ["ixsundar7", "A fair question. The soak test ran for 30 minutes, with sampling switched off. It runs for 12 hours from now on, with it. That does not give you your night back, and I'm sorry."],
+      [
+        "gravelpath2",
+        "With respect, how did a leak of 200 MiB an hour get past the release tests? We pay for this in sleep.",
+      ],
+      [
+        "ixsundar7",
+        "A fair question. The soak test ran for 30 minutes, with sampling switched off. It runs for 12 hours from now on, with it. That does not give you your night back, and I'm sorry.",
+      ],
       ["gravelpath2", "Thank you for the honest answer. I appreciate it."],
       chat("metoo", 1),
     ],
@@ -54,7 +74,13 @@ Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sa
     title: "OOMKilled every six hours since 1.4",
     body: "New here. Fresh install last week, 2 GiB limit, killed at 02:00, 08:00, 14:00, 20:00 like a church clock. Is that the known leak?",
     labels: ["bug", "area/collector"],
-    talk: [["dabrowsk0", "It is, I'm afraid. Duplicate of {#mem-growth}. A church clock, though; I'll remember that one."], act("label", "dabrowsk0", "duplicate")],
+    talk: [
+      [
+        "dabrowsk0",
+        "It is, I'm afraid. Duplicate of {#mem-growth}. A church clock, though; I'll remember that one.",
+      ],
+      act("label", "dabrowsk0", "duplicate"),
+    ],
     closed: 1,
     closedBy: "dabrowsk0",
     reason: "duplicate",
@@ -70,7 +96,14 @@ limits:
 
 RSS is 1.4 GiB. Either the setting is broken or I misread the docs (which say "hard limit").`,
     labels: ["bug", "area/collector"],
-    talk: [chat("angry", 1), ["quayemar", "The limiter only sees the arena; the new index lives outside of it. The docs are wrong and the design is worse. Related to {#mem-growth}."], chat("metoo", 2)],
+    talk: [
+      chat("angry", 1),
+      [
+        "quayemar",
+        "The limiter only sees the arena; the new index lives outside of it. The docs are wrong and the design is worse. Related to {#mem-growth}.",
+      ],
+      chat("metoo", 2),
+    ],
     closed: 130,
     closedBy: "quayemar",
   }),
@@ -89,7 +122,14 @@ The collector gives memory back when tail sampling drops traces.
     files: ["collector/sampling/index.go +88 -37", "collector/sampling/index_test.go +120 -4"],
     labels: ["bug", "area/collector"],
     talk: [
-      asks("dabrowsk0", "The idea is right. But with 64 pages at a time a burst can still outrun it, can't it?", { "collector/sampling/index.go": "If inserts arrive faster than 64 pages a tick, this list only grows. Can we make the number depend on its length?" }),
+      asks(
+        "dabrowsk0",
+        "The idea is right. But with 64 pages at a time a burst can still outrun it, can't it?",
+        {
+          "collector/sampling/index.go":
+            "If inserts arrive faster than 64 pages a tick, this list only grows. Can we make the number depend on its length?",
+        },
+      ),
       ["quayemar", "Now `max(64, len/8)`."],
       ok("dabrowsk0", "Good. 1.4.1 please."),
     ],
@@ -107,7 +147,10 @@ The collector gives memory back when tail sampling drops traces.
     talk: [
       chat("metoo", 2),
       chat("angry", 2),
-      ["brinefox3", "I can see it in our canary. `park` keeps the whole batch alive for one failed span. I'll have a look, no promises."],
+      [
+        "brinefox3",
+        "I can see it in our canary. `park` keeps the whole batch alive for one failed span. I'll have a look, no promises.",
+      ],
       act("close", "quayemar", "completed"),
       ["gravelpath2", "Why was this closed? It still grows with today's nightly."],
       act("reopen", "quayemar"),
@@ -122,7 +165,11 @@ The collector gives memory back when tail sampling drops traces.
     title: "Collector restarts take 3 minutes because of the memory-mapped queue",
     body: "After an OOM kill (see the other issues…) the collector needs three minutes to read its queue back. Meanwhile the agents drop spans. Unhappy on-call.",
     labels: ["bug", "area/collector"],
-    talk: [chat("angry", 1), ["dabrowsk0", "We checksum the whole queue on start. Only the last segment needs it."], chat("metoo", 1)],
+    talk: [
+      chat("angry", 1),
+      ["dabrowsk0", "We checksum the whole queue on start. Only the last segment needs it."],
+      chat("metoo", 1),
+    ],
     closed: 60,
     closedBy: "dabrowsk0",
   }),
@@ -137,7 +184,11 @@ Retries hold less memory.
 \`\`\``,
     files: ["collector/exporter/retry.go +45 -30", "collector/exporter/retry_test.go +66 -0"],
     labels: ["bug", "area/collector"],
-    talk: [chat("nit", 1), ok("quayemar", "This is the right trade. Thank you for digging, Iona."), ["bzhang-sre9", "Canary with this patch is flat for 26 hours. Thank you!!", { react: "hooray 3" }]],
+    talk: [
+      chat("nit", 1),
+      ok("quayemar", "This is the right trade. Thank you for digging, Iona."),
+      ["bzhang-sre9", "Canary with this patch is flat for 26 hours. Thank you!!", { react: "hooray 3" }],
+    ],
     merged: 6,
     mergedBy: "quayemar",
   }),
@@ -147,7 +198,13 @@ Retries hold less memory.
     title: "Heap profile endpoint itself allocates 300 MiB",
     body: "I wanted to help with the memory hunt and `/debug/heap` took the collector down. There is irony in this.",
     labels: ["bug", "area/collector"],
-    talk: [["ixsundar7", "😬 It gathers everything before it writes. Streaming it is simple; PR welcome, or I do it on Friday."], chat("metoo", 1)],
+    talk: [
+      [
+        "ixsundar7",
+        "😬 It gathers everything before it writes. Streaming it is simple; PR welcome, or I do it on Friday.",
+      ],
+      chat("metoo", 1),
+    ],
     closed: 20,
     closedBy: "ixsundar7",
   }),
@@ -157,7 +214,10 @@ Retries hold less memory.
     title: "Which memory limit do you recommend for 1.4.1 with 5k spans/s?",
     body: "I read four issues about memory and every one has another number. We would like to stay on 1.4 because of the new receivers.",
     labels: ["question", "area/collector"],
-    talk: [["dabrowsk0", "Honest answer: 1 GiB and an alert, until {#mem-slow} is done. I don't like it either."], ["shanthi-rk2", "OK. Disappointing, but clear. Thanks."]],
+    talk: [
+      ["dabrowsk0", "Honest answer: 1 GiB and an alert, until {#mem-slow} is done. I don't like it either."],
+      ["shanthi-rk2", "OK. Disappointing, but clear. Thanks."],
+    ],
     closed: 6,
   }),
   pull({
@@ -167,7 +227,11 @@ Retries hold less memory.
     body: `My first contribution, after reading all those issues I may as well write it down. How to take a heap profile, what the numbers mean, which limits are safe for which version.`,
     files: ["docs/troubleshooting.md +74 -6"],
     labels: ["documentation"],
-    talk: [chat("welcome", 1), ok("pfenlo", "This is excellent. I moved one table, nothing else."), ["gravelpath2", "Thank you, that page was missing badly."]],
+    talk: [
+      chat("welcome", 1),
+      ok("pfenlo", "This is excellent. I moved one table, nothing else."),
+      ["gravelpath2", "Thank you, that page was missing badly."],
+    ],
     merged: 3,
     mergedBy: "pfenlo",
   }),
@@ -178,7 +242,11 @@ Retries hold less memory.
     body: "1.5.0 is much better than 1.4, but with two exporters I get a sawtooth between 400 MiB and 1.1 GiB, period about 9 minutes. Graph to follow.",
     labels: ["bug", "area/collector"],
     key: "sawtooth",
-    talk: [chat("question", 1), ["ljubica-mm", "Default config otherwise. The slow exporter holds the segments for the fast one."], chat("metoo", 1)],
+    talk: [
+      chat("question", 1),
+      ["ljubica-mm", "Default config otherwise. The slow exporter holds the segments for the fast one."],
+      chat("metoo", 1),
+    ],
   }),
   pull({
     key: "mem-budget",
@@ -195,12 +263,24 @@ Soak test: 72 h at 25k spans/s, RSS 402 to 431 MiB.
 \`\`\`release-note
 limits.memory bounds the whole collector: receivers push back before memory runs out.
 \`\`\``,
-    files: ["collector/budget/budget.go +210 -0", "collector/budget/budget_test.go +305 -0", "collector/queue/reader.go +18 -40", "collector/sampling/index.go +12 -51"],
+    files: [
+      "collector/budget/budget.go +210 -0",
+      "collector/budget/budget_test.go +305 -0",
+      "collector/queue/reader.go +18 -40",
+      "collector/sampling/index.go +12 -51",
+    ],
     labels: ["enhancement", "area/collector"],
     votes: 9,
     talk: [
-      asks("dabrowsk0", "I love this. Two questions before I can approve.", { "collector/budget/budget.go": "What stops one greedy exporter from starving the other? Is there a floor for each?" }),
-      ["brinefox3", "Tried it on the canary over the weekend: flat as the North Sea on a good day. Wonderful.", { react: "rocket 2, heart 2" }],
+      asks("dabrowsk0", "I love this. Two questions before I can approve.", {
+        "collector/budget/budget.go":
+          "What stops one greedy exporter from starving the other? Is there a floor for each?",
+      }),
+      [
+        "brinefox3",
+        "Tried it on the canary over the weekend: flat as the North Sea on a good day. Wonderful.",
+        { react: "rocket 2, heart 2" },
+      ],
       ["quayemar", "There is a floor of 5 % each now, with a test that has one very greedy exporter."],
       ok("dabrowsk0", "Superb work. The greedy exporter test made me laugh."),
     ],
@@ -213,7 +293,10 @@ limits.memory bounds the whole collector: receivers push back before memory runs
     title: "Memory in 1.6.0: a thank-you note",
     body: "Not a bug. I complained a lot in spring, so it is only fair: three clusters, two days, flat at 380 MiB. **Thank you.** I have deleted the restart cron job. Feel free to close.",
     votes: 16,
-    talk: [["quayemar", "This made my week. Thank *you* for the profiles, they found it.", { react: "heart 6" }], chat("happy", 3)],
+    talk: [
+      ["quayemar", "This made my week. Thank *you* for the profiles, they found it.", { react: "heart 6" }],
+      chat("happy", 3),
+    ],
     closed: 5,
     closedBy: "gravelpath2",
   }),

@@ -39,7 +39,7 @@ describe.each(engines)("the digest and its contributors on $name", ({ open }) =>
     await seedFortnight(database);
     const failing = defineFeature({
       name: "mood",
-      config: digestConfig as never,
+      config: digestConfig,
       events: [],
       permissions: {},
       digestSection: async ({ connection }) => {
@@ -78,7 +78,7 @@ describe.each(engines)("the digest and its contributors on $name", ({ open }) =>
     const seen: unknown[] = [];
     const watching = defineFeature({
       name: "watching",
-      config: digestConfig as never,
+      config: digestConfig,
       events: [],
       permissions: {},
       digestSection: async ({ periodKey, previousPeriodKey, previous, config }) => {

@@ -34,7 +34,7 @@ export function contributor(
 ): Feature {
   return defineFeature({
     name,
-    config: digestConfig as never,
+    config: digestConfig,
     events: [],
     permissions: {},
     digestSection: async () => section,

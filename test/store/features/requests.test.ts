@@ -119,9 +119,9 @@ describe.each(engines)("requests on $name", ({ open }) => {
     await openThread({ number: 6, labels: ["enhancement"], state: "closed", closedAt: START });
     await openThread({ number: 7, kind: "discussion", category: "q-a" });
     const numbers = (requests: Awaited<ReturnType<typeof list>>) =>
-      requests.map(({ threadId }) => threadId.split("#")[1]).sort();
-    expect(numbers(await list())).toEqual(["1", "2", "3"]);
-    expect(numbers(await list(requestsConfig.parse({ fromTemplates: false })))).toEqual(["1", "2"]);
+      requests.map(({ threadId }) => Number(threadId.split("#")[1])).sort((a, b) => a - b);
+    expect(numbers(await list())).toEqual([1, 2, 3]);
+    expect(numbers(await list(requestsConfig.parse({ fromTemplates: false })))).toEqual([1, 2]);
   });
 
   test("forgets a thread that was deleted", async () => {

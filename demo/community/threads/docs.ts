@@ -1,0 +1,305 @@
+// Documentation: typing mistakes, missing pages, examples that do not run, and the people who mend them.
+
+import { asks, chat, issue, notes, ok, pull, type Thread } from "../notation.ts";
+
+/** Threads about the documentation. */
+export const DOCS: readonly Thread[] = [
+  pull({
+    day: "01-07",
+    by: "lindqvea",
+    title: "docs: rewrite the quick start for people in a hurry",
+    body: "From eleven steps to five. I timed three colleagues: 4 to 7 minutes instead of 25.",
+    files: ["docs/quick-start.md +58 -131"],
+    labels: ["documentation"],
+    talk: [
+      notes("pfenlo", "Love it.", { "docs/quick-start.md": "Step 3 needs a word about Podman users." }),
+      ["lindqvea", "A word added. Two, in fact."],
+      ok("pfenlo", "Thank you, Ea. This is the page that most people see first."),
+    ],
+    merged: 3,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "01-19",
+    by: "sraithemeadow",
+    title: "Broken links in the sidebar of the docs",
+    body: "`Agents → Ruby` and `Operate → Backups` lead to a 404.",
+    labels: ["documentation", "good first issue"],
+    talk: [["pfenlo", "There is no Ruby agent, so that link is rather optimistic."]],
+    key: "sidebar",
+  }),
+  pull({
+    day: "01-21",
+    by: "sraithemeadow",
+    title: "Fix links in the docs sidebar",
+    body: "Fixes {#sidebar}. Removed Ruby, pointed Backups to where it went.",
+    files: ["docs/_sidebar.yml +2 -4"],
+    labels: ["documentation"],
+    merged: 1,
+    mergedBy: "pfenlo",
+  }),
+  pull({
+    day: "02-02",
+    by: "gwenaprhys2",
+    title: "LAN-112: Add docs for backup and restore",
+    body: "Tried on a real cluster, including the restore. *Especially* the restore.\n\n```release-note\nNONE\n```",
+    files: ["docs/operate/backup.md +88 -0", "docs/_sidebar.yml +1 -0"],
+    labels: ["documentation"],
+    talk: [
+      asks("pfenlo", "Great page! One step frightens me.", {
+        "docs/operate/backup.md":
+          "If someone runs this while the collector is up, the copy is torn. Please put the stop first, in bold.",
+      }),
+      ["gwenaprhys2", "Bold it is."],
+      ok("dabrowsk0", "Technically right in all details."),
+      ok("pfenlo", "Thank you!"),
+    ],
+    merged: 5,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "02-13",
+    by: "tuulikki-v",
+    title: "Glossary: span, trace, baggage, exemplar…",
+    body: "New colleagues ask me the same eight words every time. A page to point at would be nice.",
+    labels: ["documentation", "help wanted", "good first issue"],
+    talk: [
+      ["pfenlo", "Yes! If you list the eight words, the page is half written."],
+      ["tuulikki-v", "span, trace, baggage, exemplar, tail sampling, cardinality, roll-up, back-pressure."],
+    ],
+    key: "glossary",
+  }),
+  pull({
+    day: "03-20",
+    by: "soojin-dots",
+    title: "docs: a glossary",
+    body: `Hello! I am learning observability and wrote down what I learned. Closes {#glossary}. I hope nothing is wrong.
+
+I tried the bot, does this work?
+
+\`\`\`
+/mentor me docs
+\`\`\``,
+    files: ["docs/glossary.md +96 -0", "docs/_sidebar.yml +1 -0"],
+    labels: ["documentation"],
+    talk: [
+      [
+        "pfenlo",
+        "Welcome! Only one definition needs work; the rest is clearer than what I would have written.",
+      ],
+      notes("pfenlo", "", {
+        "docs/glossary.md":
+          "Baggage travels *with* the request, also to services that never look at it. That is the part people forget.",
+      }),
+      ["soojin-dots", "Oh! Now I understand it myself. Thank you!"],
+      ok("pfenlo", "Wonderful."),
+    ],
+    merged: 4,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "04-08",
+    by: "fennelandrye",
+    title: "Example in the alerting page does not run",
+    body: '```console\n$ lantern check -f alert.yaml\nalert.yaml:7: unknown key "for"\n```\n\nThe example is copied from the docs as is. First issue here, I hope this is the right place.',
+    labels: ["documentation"],
+    talk: [
+      [
+        "pfenlo",
+        "It is the right place, and the example is wrong: `for` became `during`. Would you like to fix it?",
+      ],
+      ["fennelandrye", "Sure, tonight."],
+    ],
+    key: "alert-example",
+  }),
+  pull({
+    day: "04-13",
+    by: "fennelandrye",
+    title: "docs: `for` is `during` in alert rules",
+    body: "Fixes {#alert-example}. There were four more places.",
+    files: ["docs/alerting.md +5 -5"],
+    labels: ["documentation"],
+    talk: [chat("welcome", 1), ok("pfenlo", "Four more, well done. Thanks!")],
+    merged: 2,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "04-16",
+    by: "rosalindqx",
+    title: "Upgrade notes for 1.4 say nothing about the chart's renamed values",
+    body: "I followed *Upgrading to 1.4* to the letter and lost half of the agents. Please compare with {#renamed-keys}. It is really discouraging when one does read the docs first.",
+    labels: ["documentation", "bug"],
+    talk: [
+      [
+        "pfenlo",
+        "I wrote that page, and nobody told me about the chart; nor did I ask. I'm sorry. It is fixed now.",
+      ],
+      chat("angry", 1),
+    ],
+    closed: 2,
+    closedBy: "pfenlo",
+  }),
+  pull({
+    day: "04-17",
+    by: "pfenlo",
+    title: "docs: upgrading to 1.4, this time with everything",
+    body: "Renamed values, the index mode, the query timeout, in the order in which they hurt.\n\n```release-note\nNONE\n```",
+    files: ["docs/upgrading/1.4.md +92 -20"],
+    labels: ["documentation"],
+    talk: [
+      notes("gwenaprhys2", "", {
+        "docs/upgrading/1.4.md": "Could the check command come first? Then people see what awaits them.",
+      }),
+      ok("gwenaprhys2", "Yes, like this."),
+    ],
+    merged: 1,
+    mergedBy: "ixsundar7",
+  }),
+  pull({
+    day: "05-06",
+    by: "lupitacg5",
+    title: "Fix typos in the sampling page",
+    body: "Found while reading. My first pull request to any project 🎉",
+    files: ["docs/sampling.md +6 -6"],
+    labels: ["documentation"],
+    talk: [
+      ["pfenlo", "Six typos less, thank you, and congratulations!"],
+      ok("lindqvea", "And I had read that page three times…"),
+    ],
+    merged: 1,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "05-14",
+    by: "lupitacg5",
+    title: "What is the difference between a gateway and a collector?",
+    body: "Both words are used in the architecture page and I cannot tell whether it is one thing or two.",
+    labels: ["question", "documentation"],
+    talk: [
+      ["quayemar", "One program, two places to run it. The page should say exactly that sentence."],
+      ["lupitacg5", "May I add it?"],
+      ["quayemar", "Please!"],
+    ],
+    key: "gateway-word",
+  }),
+  pull({
+    day: "05-19",
+    by: "lupitacg5",
+    title: "Clarify gateway and collector in the docs",
+    body: "Closes {#gateway-word}, with the sentence and a small drawing.",
+    files: ["docs/architecture.md +14 -3", "docs/img/gateway.svg +40 -0"],
+    labels: ["documentation"],
+    talk: [ok("quayemar", "The drawing is worth more than my sentence. Thank you!")],
+    merged: 2,
+    mergedBy: "pfenlo",
+  }),
+  pull({
+    day: "06-05",
+    by: "lindqvea",
+    title: "docs: one page for each exporter",
+    body: "The page of all exporters had 2,300 lines. Now there are fourteen, each with a config that CI runs through `lantern check`.",
+    files: [
+      "docs/exporters.md +20 -2300",
+      "docs/exporters/kafka.md +140 -0",
+      "docs/exporters/loki.md +90 -0",
+      ".github/workflows/docs.yaml +12 -0",
+    ],
+    labels: ["documentation"],
+    talk: [
+      asks("pfenlo", "What a job, thank you! Old links must keep working.", {
+        "docs/exporters.md":
+          "People have linked to `#kafka-exporter` for years. Can we keep the anchors as redirects?",
+      }),
+      ["lindqvea", "All anchors kept, with a test."],
+      ok("pfenlo", "Magnificent."),
+    ],
+    merged: 8,
+    mergedBy: "pfenlo",
+  }),
+  pull({
+    day: "07-16",
+    by: "mirembe-cw",
+    title: "docs: describe how to test a sampling rule",
+    body: "First time contributor. I could not find how to try a rule without deploying it, so I asked in the forum, and this is the answer as a page.",
+    files: ["docs/sampling.md +33 -0"],
+    labels: ["documentation"],
+    talk: [
+      ["mirembe-cw", "/mentor accpt"],
+      ["mirembe-cw", "Hm, that did not work. I only wanted to say yes."],
+      ["pfenlo", "No worries, there is nothing you need to accept. Welcome!"],
+      ok("brinefox3", "Correct, and I wrote the rules."),
+      chat("thanks", 1),
+    ],
+    merged: 4,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "07-28",
+    by: "belmiro-faz",
+    title: "Docs search finds the oldest version first",
+    body: "Searching for *retention* shows the 1.1 page on top.",
+    labels: ["documentation", "bug"],
+    talk: [["pfenlo", "The index weighs pages by age, in the wrong direction. Oh dear."], chat("metoo", 1)],
+    closed: 9,
+    closedBy: "pfenlo",
+  }),
+  pull({
+    day: "08-18",
+    by: "pfenlo",
+    title: "docs: upgrading to 1.6, tested by five people",
+    body: "Kwabena, Gwen, Bo, Ren and Winifred followed it step by step on their own clusters. Thank you! Everything they stumbled over is mended.",
+    files: ["docs/upgrading/1.6.md +120 -0"],
+    labels: ["documentation"],
+    votes: 6,
+    talk: [
+      ok("kwabs-infra", "I followed it word by word and did not stumble. Great."),
+      ["bzhang-sre9", "This is how it should always be. Thanks for asking us!", { react: "heart 3" }],
+    ],
+    merged: 5,
+    mergedBy: "ixsundar7",
+  }),
+  pull({
+    day: "09-02",
+    by: "hexagonheron",
+    title: "docs: our upgrade from chart 0.24 to 0.27, a field report",
+    body: "As agreed with Kofi.",
+    files: ["docs/field-reports/hexagon.md +45 -0"],
+    labels: ["documentation"],
+    talk: [ok("oyelaran-kf", "A joy to read."), chat("happy", 1)],
+    merged: 3,
+    mergedBy: "oyelaran-kf",
+  }),
+  pull({
+    day: "09-11",
+    by: "pemberlog",
+    title: "Document exit codes of the CLI",
+    body: "Hi, new here. `lantern check` returns 3 for warnings and I had to read the source to learn it.",
+    files: ["docs/cli.md +18 -0", "cli/exit.go +4 -0"],
+    labels: ["documentation", "area/cli"],
+    talk: [
+      ["pfenlo", "Welcome! I did not know about 3 either."],
+      asks("noorelahi-x", "Good table. One is missing.", {
+        "docs/cli.md": "4: the server is newer than the client.",
+      }),
+      ["pemberlog", "Added, thank you!"],
+      ok("noorelahi-x", "Complete now."),
+    ],
+    merged: 5,
+    mergedBy: "pfenlo",
+  }),
+  issue({
+    day: "09-24",
+    by: "mirembe-cw",
+    title: "A page about costs: what makes storage grow?",
+    body: "Attributes, retention, roll-ups: which of them matters most? A rule of thumb would help many.",
+    labels: ["documentation", "help wanted"],
+    votes: 3,
+    talk: [
+      [
+        "dabrowsk0",
+        "I have the numbers from the roll-up work and will send them to whoever writes the page.",
+      ],
+      ["lupitacg5", "I'd like to write it."],
+    ],
+  }),
+];
