@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import { stringify } from "yaml";
+import { DAY } from "../src/core/clock.ts";
 import { UserError } from "../src/core/errors.ts";
 import { loadArchive } from "../test/local-github/index.ts";
 import type { Community, Happening } from "../test/local-github/community.ts";
@@ -17,10 +18,15 @@ export interface Plan {
   readonly owners: readonly string[];
 }
 
-/** The sample community; live from its first day unless told otherwise. */
+/** How much of the sample community's life is history when Stoa arrives. */
+const SAMPLE_HISTORY_MS = 42 * DAY;
+
+/** The sample community; its first six weeks are history unless told otherwise. */
 export function samplePlan(sinceText: string | undefined): Plan {
   const community = sampleCommunity();
-  return { name: "sample", community, since: sinceOf(community, sinceText), owners: ownersOf(community) };
+  const start = community.happenings[0]?.at ?? 0;
+  const since = sinceText === undefined ? start + SAMPLE_HISTORY_MS : sinceOf(community, sinceText);
+  return { name: "sample", community, since, owners: ownersOf(community) };
 }
 
 /** A real archive. Its mentors are the three people who reviewed most before it goes live. */

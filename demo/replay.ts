@@ -4,7 +4,7 @@
 
 import { SingleBar } from "cli-progress";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import pino from "pino";
@@ -37,9 +37,10 @@ export async function replay(options: {
   mkdirSync(folder, { recursive: true });
   const clock = virtualClock(plan.community.happenings[0]?.at ?? plan.since);
   const { privateKey } = appKeyPair();
+  const stoaPort = await freePort(options.port === 0 ? 0 : options.port + 1);
   const github = await startLocalGitHub({
     clock,
-    port: (await isFree(options.port)) ? options.port : 0,
+    port: await freePort(options.port),
     app: { ...APP, privateKey, webhookSecret: WEBHOOK_SECRET },
     journal: join(folder, "github.jsonl"),
   });
@@ -59,10 +60,10 @@ export async function replay(options: {
       privateKey,
       webhookSecret: WEBHOOK_SECRET,
       githubApiUrl: github.url,
-      publicUrl: undefined,
+      publicUrl: `http://127.0.0.1:${stoaPort}`,
       databaseUrl: join(folder, "stoa.db"),
       host: "127.0.0.1",
-      port: 0,
+      port: stoaPort,
       logLevel: "error",
       isDryRun: options.isDryRun,
     },
@@ -131,10 +132,14 @@ async function stop({ github, stoa }: World): Promise<void> {
   await github.close();
 }
 
-function isFree(port: number): Promise<boolean> {
+/** The wanted port where it is free, else any free one. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    probe.once("error", () => resolve(freePort(0)));
+    probe.listen(wanted, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
   });
 }

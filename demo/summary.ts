@@ -15,10 +15,10 @@ export function printSummary(report: Report, folder: string): void {
     ],
     [
       "Activities",
-      `${sum(report.activities)} of ${report.people.humans} people and ${report.people.bots} bots`,
+      `${sum(report.activities)} of ${report.people.humans} people and ${counted(report.people.bots, "bot")}`,
     ],
     ["Badges", listed(report.badges)],
-    ["Pairings", `${report.pairings} newcomers got a mentor`],
+    ["Pairings", `${counted(report.pairings, "newcomer")} got a mentor`],
     [
       "Most wanted",
       report.requests
@@ -47,6 +47,10 @@ export function printSummary(report: Report, folder: string): void {
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   console.log(`\n${lines.join("\n")}\n\n  ${folder}/report.json and digests/*.md hold it all.`);
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function listed(counts: Readonly<Record<string, number>>): string {

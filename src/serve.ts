@@ -1,6 +1,7 @@
 // Puts a whole Stoa together: database, Probot app, HTTP server and the workers. main.ts and the demo start it alike;
 // only their clocks differ.
 
+import { Hono } from "hono";
 import type { Logger } from "pino";
 import { Probot } from "probot";
 import { stoaApp, HANDLED_EVENTS } from "./app.ts";
@@ -25,6 +26,7 @@ import { deliverStep } from "./outbox/deliver.ts";
 import { pacing } from "./outbox/pacing.ts";
 import { releaseEffectClaims } from "./outbox/store.ts";
 import { releaseScheduleClaims, scheduleStep } from "./schedule/run.ts";
+import { ABOUT_PATH, aboutRoutes } from "./web/about.ts";
 import { healthRoutes } from "./web/health.ts";
 import { listen } from "./web/server.ts";
 
@@ -100,7 +102,9 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
     host: environment.host,
     port: environment.port,
     receive: receiver({ secret: environment.webhookSecret, inbox }),
-    pages: healthRoutes({ database, pingGitHub: () => github.ping() }),
+    pages: new Hono()
+      .route("/", healthRoutes({ database, pingGitHub: () => github.ping() }))
+      .route("/", aboutRoutes()),
     onError: (error) => log.error({ err: error }, "a request failed"),
   }).catch(async (error: unknown) => {
     await database.close();
@@ -136,8 +140,9 @@ function outboxSteps(
   // oxlint-disable-next-line no-console -- a dry run prints what it would have done
   const print = options.printDry ?? ((text: string) => console.log(text));
   const pace = pacing();
+  const aboutUrl = environment.publicUrl === undefined ? undefined : `${environment.publicUrl}${ABOUT_PATH}`;
   const printDry = environment.isDryRun ? print : undefined;
-  return () => deliverStep({ database, clock, log, github, pacing: pace, printDry });
+  return () => deliverStep({ database, clock, log, github, pacing: pace, printDry, aboutUrl });
 }
 
 async function releaseAllClaims(connection: Parameters<typeof releaseClaims>[0]): Promise<void> {

@@ -59,9 +59,9 @@ const MEMBERS: readonly (readonly [string, string, string, string])[] = [
   ["nightferry11", "Paz Ferry", "charts", "01-26"],
   ["hoangbt-dev", "Hoang Bui", "agent", "02-02"],
   ["rosalindqx", "Rosalind Quill", "docs windows", "02-03"],
-  ["tariqm-net8", "Tariq Mansour", "collector windows", "02-09"],
+  ["tariqm-net8", "Tariq Mansour", "collector windows", "02-02"],
   ["obuasi-lab", "Efua Obuasi", "ui", "02-11"],
-  ["gravelpath2", "Sam Gravel", "charts collector", "02-16"],
+  ["gravelpath2", "Sam Gravel", "charts collector", "02-09"],
   ["janneke-vdz", "Janneke van der Zaan", "collector", "02-23"],
   ["peposantos-k", "Pepo Santos", "agent", "03-02"],
   ["ilmatar-io", "Ilma Taari", "ui", "03-09"],
@@ -81,8 +81,8 @@ const MEMBERS: readonly (readonly [string, string, string, string])[] = [
   ["quietgantry", "Noa Gantry", "collector", "07-06"],
   ["mirembe-cw", "Mirembe Wasswa", "docs", "07-13"],
   ["saltmarshdev", "Kit Marsh", "ui", "07-27"],
-  ["anatolpryce", "Anatol Pryce", "windows cli", "08-03"],
-  ["dilnoza-ut", "Dilnoza Umarova", "collector charts", "08-17"],
+  ["anatolpryce", "Anatol Pryce", "windows cli", "06-08"],
+  ["dilnoza-ut", "Dilnoza Umarova", "collector charts", "07-07"],
   ["pemberlog", "Pem Lodge", "docs cli", "09-07"],
 ];
 

@@ -6,8 +6,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The story's first moment and its end, UTC. */
-export const START = Date.UTC(2026, 0, 5);
+/** The story's end, UTC. */
 export const END = Date.UTC(2026, 9, 4, 22);
 
 /** Midnight of a day written MM-DD. */

@@ -224,16 +224,6 @@ async function upsertRelease(
     });
 }
 
-/** The paths of a pull request, once somebody has read them. */
-export async function savePaths(
-  connection: Connection,
-  threadId: string,
-  paths: readonly string[],
-): Promise<void> {
-  const { threads } = connection.tables;
-  await connection.db.update(threads).set({ paths }).where(eq(threads.id, threadId));
-}
-
 /** Reads the people of these ids; unknown ids are left out. */
 export async function findPeople(
   connection: Connection,

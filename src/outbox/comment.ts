@@ -3,12 +3,10 @@
 
 import { marker } from "../text/markers.ts";
 import { fitBody } from "../text/truncate.ts";
+import { foot } from "./foot.ts";
 
 /** Sections in the order readers meet them. An answer to a person comes first. */
 const SECTION_ORDER = ["answer", "mentoring", "badges"] as const;
-
-/** Where people read what Stoa is and how to switch a part of it off. */
-export const DOCS_URL = "https://github.com/stoa-bot/stoa/blob/main/docs";
 
 /** The hidden marker of a thread's comment. */
 export function commentMarker(threadId: string): string {
@@ -16,19 +14,19 @@ export function commentMarker(threadId: string): string {
 }
 
 /** The whole comment, or undefined when no feature has anything to say. */
-export function renderComment(threadId: string, sections: ReadonlyMap<string, string>): string | undefined {
+export function renderComment(
+  threadId: string,
+  sections: ReadonlyMap<string, string>,
+  aboutUrl: string | undefined,
+): string | undefined {
   const known = SECTION_ORDER.filter((section) => sections.has(section));
   const others = [...sections.keys()].filter((section) => !known.includes(section as never)).sort();
   const parts = [...known, ...others].map((section) => sections.get(section) ?? "");
   if (parts.length === 0) return undefined;
-  return `${commentMarker(threadId)}\n${fitBody(parts.join("\n\n---\n\n"))}\n\n${foot()}`;
+  return `${commentMarker(threadId)}\n${fitBody(parts.join("\n\n---\n\n"))}\n\n${foot(aboutUrl)}`;
 }
 
 /** What stands there when all that was said has been taken back. */
-export function renderEmptyComment(threadId: string): string {
-  return `${commentMarker(threadId)}\nNothing to say here any more.\n\n${foot()}`;
-}
-
-function foot(): string {
-  return `<sub>I'm Stoa, this community's bot · [why this comment](${DOCS_URL}/comments.md) · [turn it off](${DOCS_URL}/configuration.md)</sub>`;
+export function renderEmptyComment(threadId: string, aboutUrl: string | undefined): string {
+  return `${commentMarker(threadId)}\nNothing to say here any more.\n\n${foot(aboutUrl)}`;
 }

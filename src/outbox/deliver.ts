@@ -28,6 +28,8 @@ export interface Delivering {
   readonly log: Logger;
   readonly github: GitHubClients;
   readonly pacing: Pacing;
+  /** See foot.ts. */
+  readonly aboutUrl: string | undefined;
   /** Given, nothing is delivered: each effect is printed instead. */
   readonly printDry?: ((text: string) => void) | undefined;
 }
@@ -65,7 +67,7 @@ async function installationsWithWork(connection: Connection): Promise<number[]> 
 
 async function printEffect(delivering: Delivering, stored: StoredEffect): Promise<void> {
   const { database, clock } = delivering;
-  const text = await describeEffect(database.reader, stored.effect);
+  const text = await describeEffect(database.reader, stored.effect, delivering.aboutUrl);
   delivering.printDry?.(`dry run: ${text}`);
   await database.transaction((connection) =>
     finishEffect(connection, { seq: stored.seq, state: "dry", now: clock.now() }),
@@ -73,12 +75,12 @@ async function printEffect(delivering: Delivering, stored: StoredEffect): Promis
 }
 
 async function attemptEffect(delivering: Delivering, stored: StoredEffect): Promise<void> {
-  const { database, clock, github, pacing, log } = delivering;
+  const { database, clock, github, pacing, log, aboutUrl } = delivering;
   const upTo = await lastSectionOf(database.reader, stored);
   try {
     const client = await github.asInstallation(stored.installationId);
     const ownLogin = await github.ownLogin();
-    const performed = await performEffect({ database, client, ownLogin, now: clock.now() }, stored);
+    const performed = await performEffect({ database, client, ownLogin, now: clock.now(), aboutUrl }, stored);
     if (performed.didWrite) pacing.record(stored.installationId, clock.now());
     await database.transaction((connection) =>
       finishPerformed(connection, { stored, performed, upTo, now: clock.now() }),

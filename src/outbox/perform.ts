@@ -18,6 +18,7 @@ import { createComment, findComment, updateComment, type CommentTarget } from ".
 import { createDiscussion, findCategory, findDiscussion, updateDiscussion } from "../github/discussions.ts";
 import { EffectProblem } from "../github/failures.ts";
 import { replaceBoard } from "./board.ts";
+import { foot } from "./foot.ts";
 import { commentMarker, renderComment, renderEmptyComment } from "./comment.ts";
 import { listSections, type StoredEffect } from "./store.ts";
 
@@ -36,6 +37,8 @@ export interface Performance {
   readonly client: GitHubClient;
   readonly ownLogin: string;
   readonly now: number;
+  /** See foot.ts. */
+  readonly aboutUrl: string | undefined;
 }
 
 /**
@@ -63,17 +66,21 @@ export async function performEffect(performance: Performance, stored: StoredEffe
 }
 
 /** The request that an effect would make, for a dry run. */
-export async function describeEffect(connection: Connection, effect: Effect): Promise<string> {
+export async function describeEffect(
+  connection: Connection,
+  effect: Effect,
+  aboutUrl: string | undefined,
+): Promise<string> {
   const where = "threadId" in effect ? ` in ${effect.threadId}` : ` in repository ${effect.repositoryId}`;
   switch (effect.kind) {
     case "section":
-      return `comment${where}:\n${renderComment(effect.threadId, await listSections(connection, effect.threadId)) ?? ""}`;
+      return `comment${where}:\n${renderComment(effect.threadId, await listSections(connection, effect.threadId), aboutUrl) ?? ""}`;
     case "reaction":
       return `reaction ${effect.content}${where}${effect.remarkId ? ` on ${effect.remarkId}` : ""}`;
     case "label":
       return `label "${effect.label}"${where}`;
     case "discussion":
-      return `discussion "${effect.title}" in category "${effect.category}"${where}:\n${effect.body}`;
+      return `discussion "${effect.title}" in category "${effect.category}"${where}:\n${effect.body}\n\n${foot(aboutUrl)}`;
     case "board":
       return `board${where}:\n${effect.markdown}`;
     case "check":
@@ -111,7 +118,7 @@ async function performComment(
   repository: RepositoryRow,
   threadId: string,
 ): Promise<Performed> {
-  const { database, client, now } = performance;
+  const { database, client, now, aboutUrl } = performance;
   const thread = await findThread(performance, threadId);
   if (thread.isLocked) throw new EffectProblem("gone", "The thread is locked.");
   const { threadComments } = database.reader.tables;
@@ -136,7 +143,9 @@ async function performComment(
   const existing = known?.externalId
     ? { id: known.externalId, url: known.url ?? "", body: undefined }
     : await findComment(client, target, query);
-  const body = renderComment(threadId, sections) ?? (existing ? renderEmptyComment(threadId) : undefined);
+  const body =
+    renderComment(threadId, sections, aboutUrl) ??
+    (existing ? renderEmptyComment(threadId, aboutUrl) : undefined);
   if (body === undefined) return { url: null, didWrite: false };
 
   const bodyHash = createHash("sha256").update(body).digest("hex");
@@ -257,7 +266,9 @@ async function performDiscussion(
   repository: RepositoryRow,
   effect: DiscussionEffect,
 ): Promise<Performed> {
-  const { client } = performance;
+  const { client, aboutUrl } = performance;
+  const { title } = effect;
+  const body = `${effect.body}\n\n${foot(aboutUrl)}`;
   const { repositoryId, categoryId } = await findCategory(client, repository, effect.category);
   const found = await findDiscussion(
     client,
@@ -265,10 +276,9 @@ async function performDiscussion(
     { categoryId, marker: effect.marker },
   );
   if (found && effect.update) {
-    await updateDiscussion(client, { discussionId: found.id, title: effect.title, body: effect.body });
+    await updateDiscussion(client, { discussionId: found.id, title, body });
   }
   if (found) return { url: found.url, externalId: found.id, didWrite: effect.update };
-  const { title, body } = effect;
   const created = await createDiscussion(client, { repositoryId, categoryId, title, body });
   return { url: created.url, externalId: created.id, didWrite: true };
 }

@@ -158,7 +158,7 @@ lantern/collector/sampling.(*tail).loop(0xc0004ae000)
         /src/collector/sampling/tail.go:96 +0x1c5
 \`\`\`
 
-Happens about twice a day. 1.3.1 on arm64.`,
+Happens about twice a day. 1.3.0 on arm64.`,
     labels: ["bug", "area/collector"],
     key: "tail-panic",
     talk: [
@@ -170,7 +170,7 @@ Happens about twice a day. 1.3.1 on arm64.`,
     ],
   }),
   pull({
-    day: "02-24",
+    day: "02-23",
     by: "brinefox3",
     title: "fix: do not decide on traces that are empty",
     body: `Fixes {#tail-panic}

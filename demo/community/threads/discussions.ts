@@ -229,7 +229,7 @@ export const DISCUSSIONS: readonly Thread[] = [
         "kwabs-infra",
         "Upgraded with the new page. One step was unclear, Lo fixed it within the hour. Impressed!",
       ],
-      ["winifred-0ps", "Windows service survives a reboot with the second build. Wonderful."],
+      ["winifred-0ps", "The Windows service runs on six servers with the second build. Wonderful."],
       ["duskmarten", "I wanted to find something. I found nothing. Well done.", { react: "laugh 4, +1 3" }],
     ],
   }),

@@ -23,7 +23,7 @@ export const MILESTONES: readonly Milestone[] = [
     "The biggest release so far: a new overview, a new span index, new names in the chart.\n\n## New\n\n- One scan for several grouping keys\n- Environment variables in exporter headers ({#env-headers})\n- The Java agent remembers what it has seen ({#java-cache})\n\n## Changed\n\n- Chart 0.24 renames values. See the chart's page.",
   ),
   release(
-    "04-17",
+    "04-20",
     "v1.4.1",
     "## Fixed\n\n- Memory of the collector after v1.4.0 ({#mem-fix-1})\n- `lantern upgrade` keeps a backup ({#overwrote})\n- Cold starts of the Java agent\n\nWe are sorry for the trouble with v1.4.0.",
   ),
@@ -117,7 +117,7 @@ export const ANNOUNCEMENTS: readonly Thread[] = [
   }),
   discussion({
     category,
-    day: "04-17",
+    day: "04-20",
     by: "quayemar",
     title: "v1.4.1, and an apology",
     body: "v1.4.0 cost many of you sleep and some of you data. That is our fault. v1.4.1 fixes the worst of the leak, the command line's manners and the Java agent's cold start. What we change about releases: a soak test of 12 hours, release candidates with outside testers, an *Upgrading* section on top.",
@@ -125,7 +125,7 @@ export const ANNOUNCEMENTS: readonly Thread[] = [
     talk: [
       ["bzhang-sre9", "Thank you for the honesty."],
       chat("angry", 1),
-      ["gravelpath2", "Still leaks here, though slower. I'll open an issue. But I do appreciate the tone."],
+      ["gravelpath2", "Still leaks here, though slower. But I do appreciate the tone."],
     ],
   }),
   discussion({
@@ -158,7 +158,7 @@ export const ANNOUNCEMENTS: readonly Thread[] = [
     day: "08-26",
     by: "ixsundar7",
     title: "Lantern v1.6.0: calm, quick, and dark if you like",
-    body: "Attribute sampling, one memory budget, dashboards in a second, a Java agent that starts, dark mode, and a first Windows preview. 31 people have worked on it; 9 of them for the first time.",
+    body: "Attribute sampling, one memory budget, dashboards in a second, a Java agent that starts, dark mode, and a first Windows preview. 31 people have worked on it; 12 of them for the first time.",
     upvotes: 28,
     votes: 14,
     span: 10,

@@ -143,7 +143,7 @@ A file in a repository, applied by the CLI, like everything else we run.`,
     key: "multiline",
   }),
   pull({
-    day: "06-10",
+    day: "06-05",
     by: "zubhaq9",
     title: "feat: multiline presets for Java and Python logs",
     body: "Part of {#multiline}. 214 real stack traces as test data, scrubbed.\n\n```release-note\nLog pipelines join the lines of Java and Python stack traces.\n```",

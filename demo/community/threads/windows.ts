@@ -149,7 +149,7 @@ Go 1.23, \`GOOS=windows\`.`,
     mergedBy: "dabrowsk0",
   }),
   pull({
-    day: "08-11",
+    day: "08-04",
     by: "anatolpryce",
     title: "feat(agent): run as a Windows service",
     body: `Part of {#windows}. Install, start, stop, recover, and the event log. First contribution; I tried to write it so that people who have never seen a Windows service can read it.
@@ -174,11 +174,11 @@ The agent can run as a Windows service (preview).
       ["anatolpryce", "Flush with a 5 s deadline added, and the docs list the two rights."],
       ok("vennik-t", "Excellent. A first pull request of this quality is rare. Thank you!"),
     ],
-    merged: 12,
+    merged: 8,
     mergedBy: "vennik-t",
   }),
   issue({
-    day: "08-20",
+    day: "08-27",
     by: "calloway-jd4",
     title: "Windows preview: service does not start after reboot",
     body: "Start type is *Manual*. Setting it to *Automatic* by hand helps. Server 2022.",
@@ -190,7 +190,7 @@ The agent can run as a Windows service (preview).
     key: "win-autostart",
   }),
   pull({
-    day: "08-21",
+    day: "08-28",
     by: "anatolpryce",
     title: "fix(agent): start the Windows service automatically, delayed",
     body: "Fixes {#win-autostart}",

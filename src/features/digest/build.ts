@@ -8,18 +8,12 @@ import type { Connection } from "../../db/connection.ts";
 import { countActivities } from "../../db/facts.ts";
 import { neutraliseMentions } from "../../text/escape.ts";
 import { marker } from "../../text/markers.ts";
-import { fitBody, MAX_BODY_BYTES } from "../../text/truncate.ts";
+import { fitBody } from "../../text/truncate.ts";
 import type { DigestContext, DigestSection, Feature } from "../feature.ts";
 import type { DigestConfig } from "./config.ts";
 import { countTalk, listMergedPulls, listOpenIssues, listQuestions, listReleases } from "./facts.ts";
 import { presentLead } from "./lead.ts";
-import {
-  presentFoot,
-  presentGoodFirst,
-  presentQuestions,
-  presentShipped,
-  type Surroundings,
-} from "./present.ts";
+import { presentGoodFirst, presentQuestions, presentShipped, type Surroundings } from "./present.ts";
 import { scheduleOf, sortGoodFirst, sortQuestions, sortShipped } from "./rules.ts";
 import { findOrigin, listPlaces, previousDigestPeriod } from "./store.ts";
 
@@ -46,7 +40,7 @@ export interface DigestRequest {
 export interface Digest {
   /** "Community digest · 2–15 November 2026". */
   readonly title: string;
-  /** Markdown with its foot and hidden marker, within GitHub's limit. */
+  /** Markdown with its hidden marker, within GitHub's limit. */
   readonly body: string;
   /** The hidden comment in the body by which it is found again. */
   readonly marker: string;
@@ -58,17 +52,16 @@ export interface Digest {
  * contributor works in a savepoint of its own, so that one that fails is left out alone.
  */
 export async function buildDigest(request: DigestRequest): Promise<Digest> {
-  const { config, period } = request;
+  const { period } = request;
   const contributed = await askContributors(request);
   const { lead, sections } = await ownParts(request, contributed);
   const inOrder = [...sections, ...contributed].sort((a, b) => a.order - b.order);
   const hidden = marker("digest", `${request.scope.installationId}:${period.key}`);
   // Sections mention nobody by themselves; here one that forgot is put right.
   const text = neutraliseMentions([lead, ...inOrder.map(({ markdown }) => markdown)].join("\n\n"));
-  const foot = `${presentFoot(config.about)}\n${hidden}`;
   return {
     title: `Community digest · ${periodTitle(period)}`,
-    body: `${fitBody(text, MAX_BODY_BYTES - Buffer.byteLength(foot) - 2)}\n\n${foot}`,
+    body: `${fitBody(text)}\n\n${hidden}`,
     marker: hidden,
     period,
   };

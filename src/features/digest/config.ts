@@ -47,10 +47,6 @@ export const digestConfig = z.strictObject({
     .array(z.string())
     .default(["good first issue", "good-first-issue", "help wanted", "help-wanted"])
     .describe("Labels of issues to offer to newcomers, the best first. Upper and lower case are alike."),
-  about: z
-    .url()
-    .default("https://github.com/stoa-bot/stoa/blob/main/docs/digest.md")
-    .describe("The page that the links at the digest's foot lead to."),
 });
 
 export type DigestConfig = z.infer<typeof digestConfig>;

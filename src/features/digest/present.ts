@@ -156,9 +156,3 @@ function moreItem(more: number, url: string): readonly string[] {
 function section(heading: string, items: readonly string[], more: readonly string[]): string {
   return `**${heading}**\n\n${[...items, ...more].join("\n")}`;
 }
-
-/** The small print: who wrote this, and how to stop it. */
-export function presentFoot(about: string): string {
-  const off = `${about.split("#")[0] ?? about}#turn-it-off`;
-  return `<sub>I'm Stoa, this community's bot · ${linkWords("how this is made", about)} · ${linkWords("turn it off", off)}</sub>`;
-}

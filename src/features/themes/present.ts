@@ -1,6 +1,6 @@
 // Themes as the digest tells them: a name, how many threads, where it goes, and the threads that show it best.
 
-import { inlineText, link } from "../../text/escape.ts";
+import { inlineText } from "../../text/escape.ts";
 import type { Theme } from "./store.ts";
 
 /** How many threads are linked for each. */
@@ -11,7 +11,7 @@ export function presentSection(themes: readonly Theme[]): string | undefined {
   if (themes.length === 0) return undefined;
   const shown = themes.map(({ label, threads, trend, examples }, index) => {
     const count = index === 0 ? `${threads} threads` : String(threads);
-    const links = examples.slice(0, LINKS).map(({ number, url }) => link(`#${number}`, url));
+    const links = examples.slice(0, LINKS).map(({ number, url }) => `[#${number}](${url})`);
     return `*${inlineText(label)}* (${count}, ${trend}; ${links.join(", ")})`;
   });
   return `**What people talked about** – ${shown.join(", ")}.`;

@@ -24,7 +24,6 @@ export const AGENT: RepositoryRef = { ...REPOSITORY, id: 1002, name: "agent" };
 /** Monday 16 November 2026, 09:00 UTC: the digest of 2–15 November is due. */
 export const DUE = START + 14 * DAY;
 export const HOME = "https://github.test/lanterns/collector";
-export const ABOUT = DEFAULTS.about;
 export const DEPENDABOT = person("dependabot[bot]", { isBot: true });
 
 /** A contributor whose section is always the same. */

@@ -14,7 +14,6 @@ import {
 } from "../../support/activities.ts";
 import { engines } from "../../support/databases.ts";
 import {
-  ABOUT,
   AGENT,
   DEFAULTS,
   DEPENDABOT,
@@ -45,7 +44,7 @@ describe.each(engines)("the digest on $name", ({ open }) => {
     const [effect] = await run({ contributors: [WELCOME] });
     expect(effect).toMatchObject({
       kind: "discussion",
-      key: "digest:11:2026-11-02",
+      key: "11:2026-11-02",
       repositoryId: 1001,
       audience: "community",
       category: "Announcements",
@@ -82,7 +81,6 @@ Besides, [two dependency updates](${HOME}/pulls?q=is:pr+is:merged+merged:2026-11
 
 - [Say which key is wrong](${HOME}/issues/30)
 
-<sub>I'm Stoa, this community's bot · [how this is made](${ABOUT}) · [turn it off](${ABOUT}#turn-it-off)</sub>
 <!-- stoa:digest:11:2026-11-02 -->`,
     );
   });

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { presentSection } from "../../../../src/features/themes/present.ts";
-import { link } from "../../../../src/text/escape.ts";
 import type { Theme } from "../../../../src/features/themes/store.ts";
 
 function theme(options: Partial<Theme>): Theme {
@@ -30,7 +29,7 @@ test("the digest names each theme, its threads, its trend and where to read on",
     }),
     theme({ label: "Java agent", threads: 7, examples: [example(40)] }),
   ]);
-  const to = (number: number) => link(`#${number}`, example(number).url);
+  const to = (number: number) => `[#${number}](${example(number).url})`;
   expect(markdown).toBe(
     `**What people talked about** – *collector, memory* (11 threads, rising; ${to(31)}, ${to(18)}), *Java agent* (7, steady; ${to(40)}).`,
   );
