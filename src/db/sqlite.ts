@@ -47,7 +47,6 @@ function openFile(path: string): BetterSqlite3.Database {
     // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
     file.pragma("synchronous = NORMAL");
     file.pragma("busy_timeout = 10000");
-    if (process.env["P"]) for (const x of process.env["P"].split(";")) file.pragma(x);
     return file;
   } catch (error) {
     throw new UserError(

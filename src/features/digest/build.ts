@@ -8,7 +8,7 @@ import type { Connection } from "../../db/connection.ts";
 import { countActivities } from "../../db/facts.ts";
 import { neutraliseMentions } from "../../text/escape.ts";
 import { marker } from "../../text/markers.ts";
-import { fitBody } from "../../text/truncate.ts";
+import { fitBody, MAX_BODY_BYTES } from "../../text/truncate.ts";
 import type { DigestContext, DigestSection, Feature } from "../feature.ts";
 import type { DigestConfig } from "./config.ts";
 import { countTalk, listMergedPulls, listOpenIssues, listQuestions, listReleases } from "./facts.ts";
@@ -19,6 +19,8 @@ import { findOrigin, listPlaces, previousDigestPeriod } from "./store.ts";
 
 /** How long a question may be open before the digest asks for help with it. */
 const PATIENCE_MS = 2 * DAY;
+/** Room for the marker, and for the foot that the outbox adds. */
+const RESERVED_BYTES = 1_000;
 
 export interface DigestRequest {
   readonly connection: Connection;
@@ -61,7 +63,7 @@ export async function buildDigest(request: DigestRequest): Promise<Digest> {
   const text = neutraliseMentions([lead, ...inOrder.map(({ markdown }) => markdown)].join("\n\n"));
   return {
     title: `Community digest · ${periodTitle(period)}`,
-    body: `${fitBody(text)}\n\n${hidden}`,
+    body: `${fitBody(text, MAX_BODY_BYTES - RESERVED_BYTES)}\n\n${hidden}`,
     marker: hidden,
     period,
   };
