@@ -19,9 +19,9 @@ export interface Plan {
 }
 
 /** How much of the sample community's life is history when Stoa arrives. */
-const SAMPLE_HISTORY_MS = 42 * DAY;
+const SAMPLE_HISTORY_MS = 56 * DAY;
 
-/** The sample community; its first six weeks are history unless told otherwise. */
+/** The sample community; its first eight weeks are history unless told otherwise. */
 export function samplePlan(sinceText: string | undefined): Plan {
   const community = sampleCommunity();
   const start = community.happenings[0]?.at ?? 0;
