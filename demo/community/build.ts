@@ -4,7 +4,7 @@
 import type { Deed, Happening } from "../../test/local-github/community.ts";
 import { chanceOf } from "./chance.ts";
 import { phraseDealer } from "./crowd.ts";
-import type { Thread } from "./notation.ts";
+import type { PlacedThread, Referrer, Thread } from "./notation.ts";
 import { ORGANISATION } from "./people.ts";
 import { FIRST_NUMBERS, PRIVATE_REPOSITORY } from "./repositories.ts";
 import { threadHappenings } from "./tell.ts";
@@ -17,17 +17,6 @@ export interface Milestone {
   readonly repo: string;
   readonly deed: Extract<Deed, { readonly do: "release" | "push" }>;
 }
-
-/** A thread with its place and its moment. */
-export interface PlacedThread {
-  readonly thread: Thread;
-  readonly repo: string;
-  readonly number: number;
-  readonly at: number;
-}
-
-/** Writes `{#key}` in `text`, said in `repo` at `at`, as a reference to that thread. */
-export type Referrer = (text: string, repo: string, at: number) => string;
 
 /** All happenings of the threads and milestones, oldest first. Throws when a reference leads nowhere. */
 export function buildHappenings(threads: readonly Thread[], milestones: readonly Milestone[]): Happening[] {

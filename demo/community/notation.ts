@@ -142,3 +142,14 @@ export function reactionsOf(
     return { content: content as ReactionContent, count: Number(count ?? 1) };
   });
 }
+
+/** A thread with its place and its moment. */
+export interface PlacedThread {
+  readonly thread: Thread;
+  readonly repo: string;
+  readonly number: number;
+  readonly at: number;
+}
+
+/** Writes `{#key}` in `text`, said in `repo` at `at`, as a reference to that thread. */
+export type Referrer = (text: string, repo: string, at: number) => string;

@@ -1,10 +1,9 @@
 // One thread's happenings: its opening, its talk, its end, and the votes and small reactions it gets.
 
 import type { Deed, Happening, ReactionContent } from "../../test/local-github/community.ts";
-import type { PlacedThread, Referrer } from "./build.ts";
 import { chanceOf, type Chance } from "./chance.ts";
 import { anyMaintainer, anyPerson, anySpeaker, type Wanted } from "./crowd.ts";
-import { ok, reactionsOf, type Aside, type Step } from "./notation.ts";
+import { ok, reactionsOf, type Aside, type PlacedThread, type Referrer, type Step } from "./notation.ts";
 import { CI_BOT, MAINTAINER_LOGINS, ORGANISATION, PEOPLE } from "./people.ts";
 import { PRIVATE_REPOSITORY } from "./repositories.ts";
 import { DAY, END, HOUR, MINUTE, workingTime } from "./times.ts";

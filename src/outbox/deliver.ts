@@ -9,7 +9,7 @@ import type { Connection, Database } from "../db/connection.ts";
 import type { GitHubClients } from "../github/clients.ts";
 import { classifyFailure } from "../github/failures.ts";
 import type { Pacing } from "./pacing.ts";
-import { describeEffect, performEffect, type Performed } from "./perform.ts";
+import { describeEffect, performEffect } from "./perform.ts";
 import {
   claimEffect,
   finishEffect,
@@ -18,6 +18,7 @@ import {
   postponeEffect,
   type StoredEffect,
 } from "./store.ts";
+import type { Performed } from "./target.ts";
 
 /** An effect that failed this often is parked, where doctor shows it. */
 const MAX_ATTEMPTS = 10;
