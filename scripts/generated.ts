@@ -86,12 +86,15 @@ function inYaml(value: unknown): string {
   return String(value);
 }
 
-/** What a value may be, where its description leaves that open. */
-function range({ minimum, maximum, enum: values, items }: Schema): string {
-  const choices = values ?? items?.enum;
-  if (choices) return `One of ${choices.map((value) => `\`${String(value)}\``).join(", ")}.`;
+/** What a value may be, where its description does not say so already. */
+function range({ description = "", minimum = 0, maximum, enum: values, items }: Schema): string {
+  const choices = (values ?? items?.enum ?? []).map(String);
+  if (choices.some((choice) => !description.includes(choice))) {
+    return `One of ${choices.map((choice) => `\`${choice}\``).join(", ")}.`;
+  }
   const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-  return isBounded ? `${minimum ?? 0} to ${maximum}.` : "";
+  const bounds = `${minimum} to ${maximum}`;
+  return isBounded && !description.includes(bounds) ? `From ${bounds}.` : "";
 }
 
 /** Text as it may stand in a cell: no bar ends it, no star makes it slanted. */

@@ -28,7 +28,7 @@ import { releaseEffectClaims } from "./outbox/store.ts";
 import { releaseScheduleClaims, scheduleStep } from "./schedule/run.ts";
 import { ABOUT_PATH, aboutRoutes } from "./web/about.ts";
 import { healthRoutes } from "./web/health.ts";
-import { listen } from "./web/server.ts";
+import { listen, type WebServer } from "./web/server.ts";
 
 /** On Postgres other processes make work too, so each looks for it this often. */
 const POLL_MS = 5 * SECOND;
@@ -62,10 +62,41 @@ export interface Stoa {
  * @throws UserError when the database or the port cannot be used.
  */
 export async function serve(options: ServeOptions): Promise<Stoa> {
-  const { environment, clock, log } = options;
-  const database = await openDatabase(environment.databaseUrl);
+  const database = await openDatabase(options.environment.databaseUrl);
+  // On SQLite there is one process: whatever was claimed belongs to one that died.
   if (database.dialect === "sqlite") await database.transaction(releaseAllClaims);
+  const parts = await assemble(options, database);
+  const server = await listenFor(options, parts).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const workers = startWorkers(options, parts);
+  return {
+    database,
+    github: parts.github,
+    port: server.port,
+    idle: () => allIdle(workers),
+    isIdle: () => workers.every((worker) => worker.isIdle()),
+    sweepReactions: parts.sweep,
+    async stop() {
+      await server.close();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await database.close();
+    },
+  };
+}
 
+/** What a running Stoa is made of. */
+interface Parts {
+  readonly database: Database;
+  readonly probot: Probot;
+  readonly github: GitHubClients;
+  readonly intake: Intake;
+  readonly workers: Map<string, Worker>;
+  readonly sweep: (installationId: number) => Promise<void>;
+}
+
+async function assemble({ environment, clock, log }: ServeOptions, database: Database): Promise<Parts> {
   const probot = new Probot({
     appId: environment.appId,
     privateKey: environment.privateKey,
@@ -77,28 +108,22 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
   });
   const github = gitHubClients(probot);
   const workers = new Map<string, Worker>();
-  const wake = (name: string) => workers.get(name)?.wake();
   const processing = { features, config: configLoader(configSchema(features)), clock, log };
+  const wake = (name: string) => workers.get(name)?.wake();
   const intake: Intake = { processing, database, log, github, wake };
   await probot.load(stoaApp(intake));
-
   const sweep = async (installationId: number) => {
     const client = await github.asInstallation(installationId);
-    await sweepReactions(
-      { database, graphql: patiently(client.graphql, clock), now: clock.now() },
-      installationId,
-    );
+    const graphql = patiently(client.graphql, clock);
+    await sweepReactions({ database, graphql, now: clock.now() }, installationId);
   };
-  const steps: Record<string, () => Promise<StepResult>> = {
-    inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
-    retries: () => retryStep(processing, database),
-    backfill: () => backfillStep(intake, options.onBackfill ?? (() => undefined)),
-    schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => sweep(id), wake }),
-    outbox: outboxSteps(options, database, github),
-  };
+  return { database, probot, github, intake, workers, sweep };
+}
 
-  const inbox = openInbox({ database, clock, onStored: () => wake("inbox") });
-  const server = await listen({
+function listenFor({ environment, clock, log }: ServeOptions, parts: Parts): Promise<WebServer> {
+  const { database, github, intake } = parts;
+  const inbox = openInbox({ database, clock, onStored: () => intake.wake("inbox") });
+  return listen({
     host: environment.host,
     port: environment.port,
     receive: receiver({ secret: environment.webhookSecret, inbox }),
@@ -106,36 +131,29 @@ export async function serve(options: ServeOptions): Promise<Stoa> {
       .route("/", healthRoutes({ database, pingGitHub: () => github.ping() }))
       .route("/", aboutRoutes()),
     onError: (error) => log.error({ err: error }, "a request failed"),
-  }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
   });
-  for (const [name, step] of Object.entries(steps)) {
-    const onError = (error: unknown) => log.error({ err: error, worker: name }, "a worker stumbled");
-    const pollMs = database.dialect === "postgres" ? POLL_MS : undefined;
-    workers.set(name, startWorker({ name, clock, step, onError, pollMs }));
-  }
-
-  return {
-    database,
-    github,
-    port: server.port,
-    idle: () => allIdle([...workers.values()]),
-    isIdle: () => [...workers.values()].every((worker) => worker.isIdle()),
-    sweepReactions: sweep,
-    async stop() {
-      await server.close();
-      await Promise.all([...workers.values()].map((worker) => worker.stop()));
-      await database.close();
-    },
-  };
 }
 
-function outboxSteps(
-  options: ServeOptions,
-  database: Database,
-  github: GitHubClients,
-): () => Promise<StepResult> {
+function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
+  const { clock, log } = options;
+  const { database, probot, intake, workers } = parts;
+  const { processing, wake } = intake;
+  const steps: Record<string, () => Promise<StepResult>> = {
+    inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
+    retries: () => retryStep(processing, database),
+    backfill: () => backfillStep(intake, options.onBackfill ?? (() => undefined)),
+    schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => parts.sweep(id), wake }),
+    outbox: outboxStep(options, parts),
+  };
+  const pollMs = database.dialect === "postgres" ? POLL_MS : undefined;
+  for (const [name, step] of Object.entries(steps)) {
+    const onError = (error: unknown) => log.error({ err: error, worker: name }, "a worker stumbled");
+    workers.set(name, startWorker({ name, clock, step, onError, pollMs }));
+  }
+  return [...workers.values()];
+}
+
+function outboxStep(options: ServeOptions, { database, github }: Parts): () => Promise<StepResult> {
   const { clock, log, environment } = options;
   // oxlint-disable-next-line no-console -- a dry run prints what it would have done
   const print = options.printDry ?? ((text: string) => console.log(text));

@@ -31,7 +31,7 @@ export interface Intake {
   /** Absent where no network may be used (benchmarks): then paths stay unknown. */
   readonly github: GitHubClients | undefined;
   /** Called when something may have to be fetched, sent or planned anew. */
-  readonly wake: (what: "backfill" | "outbox" | "schedule") => void;
+  readonly wake: (what: "inbox" | "backfill" | "outbox" | "schedule") => void;
 }
 
 /** Handles the deliveries that become activities. */
