@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import pino from "pino";
+import { backfillBar } from "../src/cli/progress.ts";
 import { serve, type Stoa } from "../src/serve.ts";
 import { appKeyPair, startLocalGitHub, type LocalGitHub } from "../test/local-github/index.ts";
 import { virtualClock, type VirtualClock } from "../test/local-github/virtual-clock.ts";
@@ -54,6 +55,7 @@ export async function replay(options: {
     await github.perform(happening, { deliver: false });
   clock.set(plan.since);
 
+  const history = backfillBar();
   const stoa = await serve({
     environment: {
       appId: APP.id,
@@ -69,6 +71,7 @@ export async function replay(options: {
     },
     clock,
     log: pino({ name: "stoa", level: process.env["LOG_LEVEL"] ?? "fatal" }),
+    onBackfill: (progress) => history.show(progress),
   });
   github.setWebhookUrl(`http://127.0.0.1:${stoa.port}/api/github/webhooks`);
   await github.redeliverUnacknowledged();
@@ -76,6 +79,7 @@ export async function replay(options: {
   for (const owner of plan.owners) installations.push(await github.install(owner));
   const world = { github, stoa, clock };
   await settle(world);
+  history.stop();
   await playLive(world, happenings.slice(Math.max(done, firstLive)));
   for (const installation of installations) await stoa.sweepReactions(installation);
   await settle(world);

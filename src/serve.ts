@@ -141,7 +141,8 @@ function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
   const steps: Record<string, () => Promise<StepResult>> = {
     inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
     retries: () => retryStep(processing, database),
-    backfill: () => backfillStep(intake, options.onBackfill ?? (() => undefined)),
+    backfill: () =>
+      backfillStep(intake, options.onBackfill ?? ((progress) => log.info(progress, "backfill goes on"))),
     schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => parts.sweep(id), wake }),
     outbox: outboxStep(options, parts),
   };

@@ -3,7 +3,6 @@
 
 import { graphql } from "@octokit/graphql";
 import { Octokit } from "@octokit/rest";
-import { SingleBar } from "cli-progress";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +28,7 @@ import { backfillRepository } from "../intake/backfill.ts";
 import { recordConfigFile, fetchConfigFile } from "../intake/config-files.ts";
 import { sweepReactions } from "../intake/reactions.ts";
 import { presentPreview } from "./preview-page.ts";
+import { backfillBar } from "./progress.ts";
 
 /** No installation exists; the facts need one to hang on. */
 const NO_INSTALLATION = 1;
@@ -170,27 +170,14 @@ async function read(of: {
   readonly processing: Parameters<typeof backfillRepository>[0]["processing"];
   readonly repository: RepositoryRow;
 }): Promise<void> {
-  const bar = new SingleBar({
-    format: "{bar} {part} {value}/{total}",
-    stream: process.stderr,
-    hideCursor: true,
-    noTTYOutput: true,
-    notTTYSchedule: 5_000,
-  });
-  let part = "";
+  const bar = backfillBar();
   const { database, ask, processing, repository } = of;
-  await backfillRepository(
-    {
-      database,
-      processing,
-      graphql: ask,
-      onProgress(progress) {
-        if (progress.part !== part) bar.start(Math.max(1, progress.total), 0, { part: progress.part });
-        part = progress.part;
-        bar.update(progress.done, { part });
-      },
-    },
-    repository,
-  );
-  bar.stop();
+  try {
+    await backfillRepository(
+      { database, processing, graphql: ask, onProgress: (progress) => bar.show(progress) },
+      repository,
+    );
+  } finally {
+    bar.stop();
+  }
 }

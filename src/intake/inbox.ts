@@ -149,7 +149,8 @@ export async function claimDelivery(
     })
     .run({ now });
   const delivery = rows[0];
-  if (!delivery) return undefined;
+  // On SQLite one process takes one delivery at a time: nobody to mark it against, and marking rewrites the payload.
+  if (!delivery || connection.dialect === "sqlite") return delivery;
   await connection
     .prepared("inbox.claim", ({ db, tables: { deliveries } }) =>
       db
@@ -174,7 +175,7 @@ export async function nextDeliveryAt(connection: Connection): Promise<number | u
   return moments.length > 0 ? Math.min(...moments) : undefined;
 }
 
-/** Ends a delivery: done, ignored or parked. */
+/** Ends a delivery: done, ignored or parked. Its payload goes unless somebody may still want to look at it. */
 export async function finishDelivery(
   connection: Connection,
   end: { readonly guid: string; readonly state: DeliveryState; readonly reason: string | null },
@@ -183,7 +184,12 @@ export async function finishDelivery(
     .prepared("inbox.finish", ({ db, tables: { deliveries } }) =>
       db
         .update(deliveries)
-        .set({ state: sql`${sql.placeholder("state")}`, reason: sql`${sql.placeholder("reason")}` })
+        .set({
+          state: sql`${sql.placeholder("state")}`,
+          reason: sql`${sql.placeholder("reason")}`,
+          // Its facts are kept, its words need not be kept twice; and writing the row anew costs no page of text.
+          payload: sql`case when ${sql.placeholder("state")} = 'parked' then ${deliveries.payload} else '' end`,
+        })
         .where(eq(deliveries.guid, sql.placeholder("guid"))),
     )
     .run({ ...end });
