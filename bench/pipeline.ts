@@ -43,7 +43,7 @@ export async function benchPipeline([file]: readonly string[]): Promise<void> {
     );
   }
   console.log("Recording the archive's deliveries …");
-  const deliveries = process.env["REC"] ? JSON.parse((await import("node:fs")).readFileSync("/tmp/rec.json","utf8")).map((d: any) => ({...d, body: Buffer.from(d.body)})) : await recordArchive(file); if (!process.env["REC"]) (await import("node:fs")).writeFileSync("/tmp/rec.json", JSON.stringify(deliveries.map((d: any) => ({...d, body: d.body.toString()}))));
+  const deliveries = await recordArchive(file);
   const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await runRound(deliveries));
   const byRate = rounds.toSorted((a, b) => rateOf(a) - rateOf(b));
@@ -62,7 +62,9 @@ export async function benchPipeline([file]: readonly string[]): Promise<void> {
     ]),
   );
   const activitiesPerSecond = Math.round(rateOf(median));
-  console.log(JSON.stringify({ activitiesPerSecond, ...median, rounds: ROUNDS, cores: availableParallelism() }));
+  console.log(
+    JSON.stringify({ activitiesPerSecond, ...median, rounds: ROUNDS, cores: availableParallelism() }),
+  );
 }
 
 function rateOf({ activities, seconds }: Round): number {
@@ -99,7 +101,7 @@ async function assemble(database: Database): Promise<{ readonly intake: Intake; 
     appId: 4242,
     privateKey: appKeyPair().privateKey,
     secret: "the bench's secret",
-    Octokit: StoaOctokit as never,
+    Octokit: StoaOctokit,
     log: log.child({}, { level: "silent" }),
   });
   const processing = { features, config: configLoader(configSchema(features)), clock: systemClock, log };
@@ -109,13 +111,21 @@ async function assemble(database: Database): Promise<{ readonly intake: Intake; 
 }
 
 /** @throws Error when a delivery did not end well: then the time would be a lie. */
-async function countResults(database: Database): Promise<Pick<Round, "deliveries" | "activities" | "effects">> {
+async function countResults(
+  database: Database,
+): Promise<Pick<Round, "deliveries" | "activities" | "effects">> {
   const { db, tables } = database.reader;
-  const total = async (table: typeof tables.activities | typeof tables.effects | typeof tables.featureRetries) => (await db.select({ value: count() }).from(table))[0]?.value ?? 0;
-  const ended = await db.select({ state: tables.deliveries.state, value: count() }).from(tables.deliveries).groupBy(tables.deliveries.state);
+  const total = async (
+    table: typeof tables.activities | typeof tables.effects | typeof tables.featureRetries,
+  ) => (await db.select({ value: count() }).from(table))[0]?.value ?? 0;
+  const ended = await db
+    .select({ state: tables.deliveries.state, value: count() })
+    .from(tables.deliveries)
+    .groupBy(tables.deliveries.state);
   const unwell = ended.filter(({ state }) => state !== "done" && state !== "ignored");
   const failures = await total(tables.featureRetries);
-  if (unwell.length > 0 || failures > 0) throw new Error(`Not everything went well: ${JSON.stringify({ ended, failures })}`);
+  if (unwell.length > 0 || failures > 0)
+    throw new Error(`Not everything went well: ${JSON.stringify({ ended, failures })}`);
   return {
     deliveries: ended.reduce((sum, { value }) => sum + value, 0),
     activities: await total(tables.activities),

@@ -7,7 +7,9 @@ export function printTable(heading: readonly string[], rows: readonly (readonly 
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
       .join("  ");
   for (const row of [heading, ...rows]) console.log(line(row));
 }

@@ -17,14 +17,22 @@ export interface RecordedDelivery {
 
 /** Every delivery of an archive, the installation first, in order. */
 export async function recordArchive(path: string): Promise<RecordedDelivery[]> {
-  const community = await readArchive(path);
+  return recordCommunity(await readArchive(path));
+}
+
+/** Every delivery of a community, the installation first, in order. */
+export async function recordCommunity(community: Community): Promise<RecordedDelivery[]> {
   const received: RecordedDelivery[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const event = String(request.headers["x-github-event"]);
-      received.push({ guid: String(request.headers["x-github-delivery"]), event, body: Buffer.concat(chunks) });
+      received.push({
+        guid: String(request.headers["x-github-delivery"]),
+        event,
+        body: Buffer.concat(chunks),
+      });
       response.writeHead(202).end();
     });
   });
@@ -47,10 +55,18 @@ async function readArchive(path: string): Promise<Community> {
 async function perform(community: Community, webhookUrl: string): Promise<void> {
   const clock = virtualClock(community.happenings[0]?.at ?? 0);
   const { privateKey } = appKeyPair();
-  const app = { id: 4242, slug: "stoa", name: "Stoa", privateKey, webhookSecret: "the bench's secret", webhookUrl };
+  const app = {
+    id: 4242,
+    slug: "stoa",
+    name: "Stoa",
+    privateKey,
+    webhookSecret: "the bench's secret",
+    webhookUrl,
+  };
   const github = await startLocalGitHub({ clock, app });
   github.load(community);
-  for (const owner of new Set(community.repositories.map((repository) => repository.owner))) await github.install(owner);
+  for (const owner of new Set(community.repositories.map((repository) => repository.owner)))
+    await github.install(owner);
   for (const happening of community.happenings) {
     clock.set(happening.at);
     await github.perform(happening, { deliver: true });

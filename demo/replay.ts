@@ -6,11 +6,11 @@ import { SingleBar } from "cli-progress";
 import { mkdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import pino from "pino";
 import { backfillBar } from "../src/cli/progress.ts";
 import { serve, type Stoa } from "../src/serve.ts";
 import { appKeyPair, startLocalGitHub, type LocalGitHub } from "../test/local-github/index.ts";
+import { runUntil, settle } from "../test/local-github/timeline.ts";
 import { virtualClock, type VirtualClock } from "../test/local-github/virtual-clock.ts";
 import type { Plan } from "./plan.ts";
 
@@ -108,27 +108,6 @@ async function playLive(world: World, happenings: Plan["community"]["happenings"
     bar.increment(1, { day: new Date(happening.at).toISOString().slice(0, 10) });
   }
   bar.stop();
-}
-
-/** Moves the clock to `at`, stopping at every moment on the way for which something in Stoa waits. */
-async function runUntil(world: World, at: number): Promise<void> {
-  for (let next = world.clock.nextWake(); next !== undefined && next <= at; next = world.clock.nextWake()) {
-    world.clock.set(next);
-    await settle(world);
-  }
-  world.clock.set(at);
-  await settle(world);
-}
-
-/** Resolves when neither GitHub has a delivery under way nor Stoa anything to do at this moment. */
-async function settle({ github, stoa }: World): Promise<void> {
-  let calm = 0;
-  while (calm < 2) {
-    await turn();
-    await github.settled();
-    calm = stoa.isIdle() ? calm + 1 : 0;
-    await stoa.idle();
-  }
 }
 
 async function stop({ github, stoa }: World): Promise<void> {

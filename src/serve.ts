@@ -21,6 +21,7 @@ import { openInbox, releaseClaims } from "./intake/inbox.ts";
 import { sweepReactions } from "./intake/reactions.ts";
 import { receiver } from "./intake/receive.ts";
 import { retryStep } from "./intake/retries.ts";
+import { newTurns, type Turns } from "./intake/turns.ts";
 import { inboxStep } from "./intake/worker.ts";
 import { deliverStep } from "./outbox/deliver.ts";
 import { pacing } from "./outbox/pacing.ts";
@@ -93,6 +94,7 @@ interface Parts {
   readonly github: GitHubClients;
   readonly intake: Intake;
   readonly workers: Map<string, Worker>;
+  readonly turns: Turns;
   readonly sweep: (installationId: number) => Promise<void>;
 }
 
@@ -117,12 +119,16 @@ async function assemble({ environment, clock, log }: ServeOptions, database: Dat
     const graphql = patiently(client.graphql, clock);
     await sweepReactions({ database, graphql, now: clock.now() }, installationId);
   };
-  return { database, probot, github, intake, workers, sweep };
+  return { database, probot, github, intake, workers, turns: newTurns(), sweep };
 }
 
 function listenFor({ environment, clock, log }: ServeOptions, parts: Parts): Promise<WebServer> {
-  const { database, github, intake } = parts;
-  const inbox = openInbox({ database, clock, onStored: () => intake.wake("inbox") });
+  const { database, github, intake, turns } = parts;
+  const onStored = (count: number) => {
+    turns.received(count);
+    intake.wake("inbox");
+  };
+  const inbox = openInbox({ database, clock, onStored });
   return listen({
     host: environment.host,
     port: environment.port,
@@ -136,10 +142,13 @@ function listenFor({ environment, clock, log }: ServeOptions, parts: Parts): Pro
 
 function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
   const { clock, log } = options;
-  const { database, probot, intake, workers } = parts;
+  const { database, probot, intake, workers, turns } = parts;
   const { processing, wake } = intake;
   const steps: Record<string, () => Promise<StepResult>> = {
-    inbox: () => inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event)),
+    inbox: async () => {
+      await turns.next();
+      return inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event));
+    },
     retries: () => retryStep(processing, database),
     backfill: () =>
       backfillStep(intake, options.onBackfill ?? ((progress) => log.info(progress, "backfill goes on"))),

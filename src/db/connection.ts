@@ -25,6 +25,8 @@ export interface Connection {
   readonly tables: Tables;
   /** The statement of this name, built and prepared at first use on this connection. Names are global: "store.verb". */
   prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>): Prepared<Result>;
+  /** Runs one bare SQL statement. */
+  runSql: RunSql;
   /** Runs `work` so that its statements are undone alone when it throws; only inside a transaction. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -54,6 +56,7 @@ export function makeConnection(options: {
     dialect: options.dialect,
     db: options.db,
     tables: options.tables,
+    runSql: options.runSql,
     prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>) {
       let statement = statements.get(name) as Prepared<Result> | undefined;
       if (!statement) {
@@ -81,6 +84,11 @@ export function makeConnection(options: {
     },
   };
   return connection;
+}
+
+/** Until the transaction ends nobody else holds this lock. On SQLite there is only one transaction at a time anyway. */
+export async function lockTransaction(connection: Connection, lock: number): Promise<void> {
+  if (connection.dialect === "postgres") await connection.runSql(`SELECT pg_advisory_xact_lock(${lock})`);
 }
 
 /** Runs `work` between BEGIN and COMMIT, or ROLLBACK when it throws. */

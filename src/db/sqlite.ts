@@ -47,6 +47,10 @@ function openFile(path: string): BetterSqlite3.Database {
     // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
     file.pragma("synchronous = NORMAL");
     file.pragma("busy_timeout = 10000");
+    // The log is copied into the file every 16 MB instead of 4, and 32 MB are kept in memory instead of 2: measured, a
+    // fifth of the CPU time of processing activities.
+    file.pragma("wal_autocheckpoint = 4000");
+    file.pragma("cache_size = -32768");
     return file;
   } catch (error) {
     throw new UserError(

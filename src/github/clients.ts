@@ -26,14 +26,16 @@ function withoutEventClients({ auth }: { auth: (options?: { type?: string }) => 
 }
 
 /** The Octokit that Probot is given. */
-export const StoaOctokit = ProbotOctokit.plugin(withoutEventClients as never).defaults((options: Record<string, unknown>) => ({
-  ...options,
-  userAgent: "stoa",
-  // Only the function form of defaults really switches these off.
-  throttle: { enabled: false },
-  retry: { enabled: false },
-  request: { ...(options["request"] as object | undefined), fetch: fetchWithTimeout },
-}));
+export const StoaOctokit = ProbotOctokit.plugin(withoutEventClients as never).defaults(
+  (options: Record<string, unknown>) => ({
+    ...options,
+    userAgent: "stoa",
+    // Only the function form of defaults really switches these off.
+    throttle: { enabled: false },
+    retry: { enabled: false },
+    request: { ...(options["request"] as object | undefined), fetch: fetchWithTimeout },
+  }),
+);
 
 export function fetchWithTimeout(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   return fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });

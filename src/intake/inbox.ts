@@ -37,11 +37,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Opens the inbox; `onStored` is called after deliveries have been stored. */
+/** Opens the inbox; `onStored` is told how many deliveries have been stored together. */
 export function openInbox(options: {
   readonly database: Database;
   readonly clock: Clock;
-  readonly onStored: () => void;
+  readonly onStored: (count: number) => void;
 }): Inbox {
   let waiting: Waiting[] = [];
 
@@ -54,7 +54,7 @@ export function openInbox(options: {
         for (const { values } of batch) await insertDelivery(connection, { ...values, receivedAt });
       });
       for (const { resolve } of batch) resolve();
-      options.onStored();
+      options.onStored(batch.length);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -22,6 +22,8 @@ import type { Performed } from "./target.ts";
 
 /** An effect that failed this often is parked, where doctor shows it. */
 const MAX_ATTEMPTS = 10;
+/** Another process is writing for the same installation: look again after this long. */
+const BUSY_MS = 250;
 
 export interface Delivering {
   readonly database: Database;
@@ -50,7 +52,7 @@ export async function deliverStep(delivering: Delivering): Promise<StepResult> {
     const dueAt = (await nextEffectAt(delivering.database.reader)) ?? Infinity;
     const allowedAt = Math.min(...waiting.map((id) => pacing.nextAllowedAt(id, now)));
     const next = Math.max(dueAt, slow.length === waiting.length ? allowedAt : now);
-    return Number.isFinite(next) ? Math.max(next, now + 1) : undefined;
+    return Number.isFinite(next) ? Math.max(next, now + BUSY_MS) : undefined;
   }
   if (delivering.printDry) await printEffect(delivering, claimed);
   else await attemptEffect(delivering, claimed);
@@ -58,11 +60,15 @@ export async function deliverStep(delivering: Delivering): Promise<StepResult> {
 }
 
 async function installationsWithWork(connection: Connection): Promise<number[]> {
-  const { effects } = connection.tables;
-  const rows = await connection.db
-    .selectDistinct({ id: effects.installationId })
-    .from(effects)
-    .where(inArray(effects.state, ["waiting", "attempting"]));
+  // Prepared, because the outbox looks after every activity.
+  const rows = await connection
+    .prepared("outbox.installationsWithWork", ({ db, tables: { effects } }) =>
+      db
+        .selectDistinct({ id: effects.installationId })
+        .from(effects)
+        .where(inArray(effects.state, ["waiting", "attempting"])),
+    )
+    .run();
   return rows.map(({ id }) => id);
 }
 

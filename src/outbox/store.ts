@@ -1,9 +1,9 @@
 // The outbox: effects that wait to happen on GitHub. One of a key is taken in once, ever; and every section that a
 // feature has to say in a thread is kept here, so that the thread's one comment can always be written anew.
 
-import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lte, notInArray, or } from "drizzle-orm";
 import type { Effect } from "../core/effect.ts";
-import type { Connection } from "../db/connection.ts";
+import { lockTransaction, type Connection } from "../db/connection.ts";
 import type { EffectState } from "../db/tables/work.ts";
 
 /** Answers to people go before what the clock asked for. */
@@ -91,16 +91,26 @@ export async function listSections(
   return new Map(rows.filter((row) => row.markdown !== "").map((row) => [row.section, row.markdown]));
 }
 
+/** Any fixed number: Postgres knows advisory locks by it. */
+const CLAIM_LOCK = 7_370_198;
+
 /**
- * Claims the next effect that is due, of an installation that may write now. It is marked as being attempted before
- * anything is sent, so that whoever finds it so after a crash looks on GitHub before writing again.
+ * Claims the next effect that is due, of an installation that may write now and for which nobody is writing. It is
+ * marked as being attempted before anything is sent, so that whoever finds it so after a crash looks on GitHub before
+ * writing again.
  */
 export async function claimEffect(
   connection: Connection,
   query: { readonly now: number; readonly except: readonly number[] },
 ): Promise<StoredEffect | undefined> {
+  // Two processes must not pick two effects of one installation at once: they could start a thread's comment twice.
+  await lockTransaction(connection, CLAIM_LOCK);
   const { effects } = connection.tables;
-  const base = connection.db
+  const busy = connection.db
+    .select({ id: effects.installationId })
+    .from(effects)
+    .where(and(eq(effects.state, "attempting"), gt(effects.claimedUntil, query.now)));
+  const rows = await connection.db
     .select({
       seq: effects.seq,
       key: effects.key,
@@ -116,23 +126,21 @@ export async function claimEffect(
       and(
         inArray(effects.state, ["waiting", "attempting"]),
         lte(effects.dueAt, query.now),
-        lte(effects.claimedUntil, query.now),
-        query.except.length > 0 ? sql`${effects.installationId} not in ${[...query.except]}` : undefined,
+        notInArray(effects.installationId, busy),
+        query.except.length > 0 ? notInArray(effects.installationId, [...query.except]) : undefined,
       ),
     )
     .orderBy(asc(effects.priority), asc(effects.seq))
     .limit(1);
-  const rows =
-    connection.dialect === "sqlite"
-      ? await base
-      : await (base as unknown as { for(mode: "update", options: object): typeof base }).for("update", {
-          skipLocked: true,
-        });
   const found = rows[0];
   if (!found) return undefined;
   await connection.db
     .update(effects)
-    .set({ state: "attempting", attempts: found.attempts + 1, claimedUntil: query.now + EFFECT_CLAIM_MS })
+    .set({
+      state: "attempting",
+      attempts: found.attempts + 1,
+      claimedUntil: query.now + EFFECT_CLAIM_MS,
+    })
     .where(eq(effects.seq, found.seq));
   return found;
 }

@@ -38,8 +38,8 @@ describe("app.yml", () => {
 
   test("subscribes to what has a handler", () => {
     // GitHub sends these to every App, and none can subscribe to them.
-    const unsubscribable = ["installation", "installation_repositories"];
-    const handled = HANDLED_EVENTS.filter((event) => !unsubscribable.includes(event));
+    const unsubscribable = new Set(["installation", "installation_repositories"]);
+    const handled = HANDLED_EVENTS.filter((event) => !unsubscribable.has(event));
     expect([...manifest.default_events].sort()).toEqual([...handled].sort());
   });
 
@@ -68,6 +68,16 @@ describe("app.yml", () => {
     });
     expect(reasonless).toEqual([]);
   });
+});
+
+test("the README asks for the same", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const rows = [...readme.matchAll(/^\| ([A-Z][a-z ]+?) +\| (read|write) +\|/gm)];
+  const permissions = rows.map(([, name = "", level]) => [name.toLowerCase().replaceAll(" ", "_"), level]);
+  expect(Object.fromEntries(permissions)).toEqual(manifest.default_permissions);
+  const sentence = /^Events: ([^.]*)\./m.exec(readme)?.[1] ?? "";
+  const events = sentence.split(",").map((name) => name.trim().replaceAll(/\s+/g, "_"));
+  expect(new Set(events)).toEqual(new Set(manifest.default_events));
 });
 
 describe("a feature", () => {

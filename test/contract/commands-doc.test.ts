@@ -1,5 +1,5 @@
 // docs/commands.md shows the commands there are: what stands between its markers is the generated table and nothing else.
-// When this fails after a change of the grammar, paste what `commandTable()` gives.
+// When this fails after a change of the grammar: npm run generate.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

@@ -6,7 +6,6 @@ import { recordActivity } from "../../../src/db/facts.ts";
 import { publicScope, upsertRepository } from "../../../src/db/repositories.ts";
 import { listThemes, themesFeature } from "../../../src/features/themes/index.ts";
 import { refitThemes } from "../../../src/features/themes/store.ts";
-import { link } from "../../../src/text/escape.ts";
 import {
   person,
   REPOSITORY,
@@ -159,8 +158,7 @@ describe.each(engines)("themes on $name", ({ open }) => {
       periodKey: "2026-11-01",
       previousPeriodKey: null,
     });
-    const to = (number: number) =>
-      link(`#${number}`, `https://github.test/lanterns/collector/issues/${number}`);
+    const to = (number: number) => `[#${number}](https://github.test/lanterns/collector/issues/${number})`;
     expect(section).toEqual({
       order: 40,
       markdown: `**What people talked about** – *memory* (3 threads, rising; ${to(3)}, ${to(2)}).`,
