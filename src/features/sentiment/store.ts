@@ -4,6 +4,7 @@
 import { and, asc, eq, gte, inArray, lt, lte, ne, sql } from "drizzle-orm";
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
+import { isEnglish } from "../../text/language.ts";
 import { toProse } from "../../text/prose.ts";
 import { moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
 import { score } from "./rules.ts";
@@ -22,11 +23,13 @@ export interface WeekMood extends Mood {
   readonly week: string;
 }
 
-/** Scores a subject as the facts have it now; what is deleted, empty, a bot's or nobody's has no score. */
+/** Scores a subject as the facts have it now; what is deleted, empty, not English, a bot's or nobody's has no score. */
 export async function rescore(connection: Connection, subject: Subject): Promise<void> {
   const text = await findText(connection, subject);
   const prose = text === undefined ? "" : toProse(text.body).text;
-  if (text === undefined || prose === "") return deleteScore(connection, subject.id);
+  // The lexicon is English: in another language its hits are chance.
+  if (text === undefined || prose === "" || isEnglish(prose) === false)
+    return deleteScore(connection, subject.id);
   await connection
     .prepared("sentiment.upsertScore", ({ db, tables: { sentimentScores } }) =>
       db

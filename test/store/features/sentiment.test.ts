@@ -63,6 +63,11 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
       remark("b", "cy", "```\nterrible\n```"),
       remarkActivity(opening, { id: "c", author: person("ci", { isBot: true }), body: "Thanks!" }),
       remarkActivity(opening, { id: "d", author: null, body: "Thanks!" }),
+      remark(
+        "e",
+        "di",
+        "Das ist leider immer noch kaputt, und die Fehlermeldung hilft mir überhaupt nicht weiter. Super Projekt!",
+      ),
     );
     expect(await scores()).toEqual([
       { id: "1001#1", polarity: "positive" },
