@@ -3,11 +3,12 @@
 // goes on where it was.
 
 import { SingleBar } from "cli-progress";
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import pino from "pino";
 import { backfillBar } from "../src/cli/progress.ts";
+import { UserError } from "../src/core/errors.ts";
 import { serve, type Stoa } from "../src/serve.ts";
 import { appKeyPair, startLocalGitHub, type LocalGitHub } from "../test/local-github/index.ts";
 import { runUntil, settle } from "../test/local-github/timeline.ts";
@@ -35,7 +36,7 @@ export async function replay(options: {
   readonly isDryRun: boolean;
 }): Promise<Replayed> {
   const { plan, folder } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const clock = virtualClock(plan.community.happenings[0]?.at ?? plan.since);
   const { privateKey } = appKeyPair();
   const stoaPort = await freePort(options.port === 0 ? 0 : options.port + 1);
@@ -113,6 +114,20 @@ async function playLive(world: World, happenings: Plan["community"]["happenings"
 async function stop({ github, stoa }: World): Promise<void> {
   await stoa.stop();
   await github.close();
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new UserError(
+      `Cannot write to ${folder}: ${(error as Error).message}. Choose another folder with --out.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** The wanted port where it is free, else any free one. */

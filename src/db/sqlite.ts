@@ -2,7 +2,7 @@
 
 import BetterSqlite3 from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import {
@@ -21,8 +21,7 @@ import { tables } from "./tables/sqlite.ts";
  * @throws UserError when the file cannot be made or opened.
  */
 export function openSqlite(path: string): Database {
-  const writer = openFile(path);
-  migrateSqlite(writer);
+  const writer = openFile(path, migrateSqlite);
   const reader = path === ":memory:" ? writer : openFile(path);
   const writing = connect(writer);
   const queue = mutex();
@@ -39,14 +38,16 @@ export function openSqlite(path: string): Database {
   };
 }
 
-function openFile(path: string): BetterSqlite3.Database {
+function openFile(path: string, prepare?: (file: BetterSqlite3.Database) => void): BetterSqlite3.Database {
   try {
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    if (path !== ":memory:") makeFolder(dirname(path));
     const file = new BetterSqlite3(path);
+    // First, as several processes may start together.
+    file.pragma("busy_timeout = 10000");
     file.pragma("journal_mode = WAL");
     // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
     file.pragma("synchronous = NORMAL");
-    file.pragma("busy_timeout = 10000");
+    prepare?.(file);
     // The log is copied into the file every 16 MB instead of 4, and 32 MB are kept in memory instead of 2: measured, a
     // fifth of the CPU time of processing activities.
     file.pragma("wal_autocheckpoint = 4000");
@@ -58,6 +59,13 @@ function openFile(path: string): BetterSqlite3.Database {
       { cause: error },
     );
   }
+}
+
+/** Folder by folder: Node's recursive mkdir never returns where the system answers ENOENT, as it does below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function connect(file: BetterSqlite3.Database): Connection {

@@ -1,7 +1,7 @@
 // The inbox: every delivery GitHub sent, once, in order per repository, until it is done, ignored with a reason, or
 // parked with one. Deliveries that arrive together are stored in one transaction.
 
-import { and, asc, eq, lt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, lt, lte, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { MINUTE, SECOND, type Clock } from "../core/clock.ts";
 import type { Connection, Database } from "../db/connection.ts";
@@ -109,6 +109,16 @@ export function laneOf(event: string, body: Buffer): string {
   return digits ? digits[0] : event;
 }
 
+/** None of its lane that came before it still waits. */
+function isFirstOfLane(deliveries: Connection["tables"]["deliveries"]): SQL {
+  const earlier = alias(deliveries, "earlier");
+  return sql`not exists (select 1 from ${deliveries} ${sql.identifier("earlier")} where ${and(
+    eq(earlier.lane, deliveries.lane),
+    eq(earlier.state, "waiting"),
+    lt(earlier.seq, deliveries.seq),
+  )})`;
+}
+
 /** Claims the first waiting delivery of any lane whose turn it is, or says when one is due. */
 export async function claimDelivery(
   connection: Connection,
@@ -116,7 +126,6 @@ export async function claimDelivery(
 ): Promise<StoredDelivery | undefined> {
   const rows = await connection
     .prepared("inbox.next", ({ db, dialect, tables: { deliveries } }) => {
-      const earlier = alias(deliveries, "earlier");
       const query = db
         .select({
           seq: deliveries.seq,
@@ -131,11 +140,7 @@ export async function claimDelivery(
             eq(deliveries.state, "waiting"),
             lte(deliveries.dueAt, sql.placeholder("now")),
             lte(deliveries.claimedUntil, sql.placeholder("now")),
-            sql`not exists (select 1 from ${deliveries} ${sql.identifier("earlier")} where ${and(
-              eq(earlier.lane, deliveries.lane),
-              eq(earlier.state, "waiting"),
-              lt(earlier.seq, deliveries.seq),
-            )})`,
+            isFirstOfLane(deliveries),
           ),
         )
         .orderBy(asc(deliveries.seq))
@@ -168,7 +173,8 @@ export async function nextDeliveryAt(connection: Connection): Promise<number | u
   const rows = await connection.db
     .select({ dueAt: deliveries.dueAt, claimedUntil: deliveries.claimedUntil })
     .from(deliveries)
-    .where(eq(deliveries.state, "waiting"))
+    // What waits behind another of its lane is not due before that one.
+    .where(and(eq(deliveries.state, "waiting"), isFirstOfLane(deliveries)))
     .orderBy(asc(deliveries.seq))
     .limit(200);
   const moments = rows.map((row) => Math.max(row.dueAt, row.claimedUntil));
