@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const replayed = await replay({
     plan,
     folder,
-    port: Number(options.port),
+    port: portOf(options.port),
     isDryRun: options.dryRun ?? false,
   });
   const report = await writeReport(replayed, { folder, seconds: (performance.now() - startedAt) / 1000 });
@@ -61,6 +61,11 @@ async function main(): Promise<void> {
   const stop = () => void replayed.stop().then(() => process.exit(0));
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UserError(`--port ${text} is no port. Give a number from 0 (any free one) to 65535.`);
 }
 
 try {
