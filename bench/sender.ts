@@ -1,5 +1,5 @@
 // Sends ready-made HTTP requests over keep-alive connections, each as soon as the one before it is answered. It writes
-// bytes to sockets and looks only for the end of an answer, so that the sender is never what is measured.
+// bytes to sockets and looks only for the end of an answer, so that it takes little of the cores it shares with the server.
 
 import { connect, type Socket } from "node:net";
 

@@ -1,6 +1,7 @@
 // The whole environment, read once, checked by one schema. A value that cannot work stops Stoa at the start with a
 // sentence that says what to set.
 
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
@@ -86,9 +87,12 @@ function readPrivateKey(value: string | undefined, path: string | undefined): st
   const pem = text.includes("-----BEGIN")
     ? text.replace(/\\n/g, "\n")
     : Buffer.from(text, "base64").toString("utf8");
-  if (!pem.includes("-----BEGIN") || !pem.includes("PRIVATE KEY-----")) {
+  try {
+    createPrivateKey(pem);
+  } catch (error) {
     throw new UserError(
       "PRIVATE_KEY is not a private key in PEM form. Download a new one from the App's settings page.",
+      { cause: error },
     );
   }
   return pem;
