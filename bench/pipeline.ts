@@ -17,6 +17,7 @@ import type { Database } from "../src/db/connection.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { features } from "../src/features/index.ts";
 import { StoaOctokit } from "../src/github/clients.ts";
+import { openBatches } from "../src/intake/batches.ts";
 import type { Intake } from "../src/intake/handlers.ts";
 import { openInbox } from "../src/intake/inbox.ts";
 import { inboxStep } from "../src/intake/worker.ts";
@@ -105,7 +106,14 @@ async function assemble(database: Database): Promise<{ readonly intake: Intake; 
     log: log.child({}, { level: "silent" }),
   });
   const processing = { features, config: configLoader(configSchema(features)), clock: systemClock, log };
-  const intake: Intake = { processing, database, log, github: undefined, wake: () => undefined };
+  const intake: Intake = {
+    processing,
+    database,
+    batches: openBatches(database),
+    log,
+    github: undefined,
+    wake: () => undefined,
+  };
   await probot.load(stoaApp(intake));
   return { intake, probot };
 }

@@ -15,6 +15,7 @@ import { openDatabase } from "./db/open.ts";
 import { features } from "./features/index.ts";
 import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients.ts";
 import { patiently } from "./github/reads.ts";
+import { openBatches } from "./intake/batches.ts";
 import { backfillStep, type BackfillProgress } from "./intake/backfill.ts";
 import type { Intake } from "./intake/handlers.ts";
 import { openInbox, releaseClaims } from "./intake/inbox.ts";
@@ -112,7 +113,7 @@ async function assemble({ environment, clock, log }: ServeOptions, database: Dat
   const workers = new Map<string, Worker>();
   const processing = { features, config: configLoader(configSchema(features)), clock, log };
   const wake = (name: string) => workers.get(name)?.wake();
-  const intake: Intake = { processing, database, log, github, wake };
+  const intake: Intake = { processing, database, batches: openBatches(database), log, github, wake };
   await probot.load(stoaApp(intake));
   const sweep = async (installationId: number) => {
     const client = await github.asInstallation(installationId);
@@ -149,7 +150,7 @@ function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
       await turns.next();
       return inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event));
     },
-    retries: () => retryStep(processing, database),
+    retries: () => retryStep(processing, database, () => wake("outbox")),
     backfill: () =>
       backfillStep(intake, options.onBackfill ?? ((progress) => log.info(progress, "backfill goes on"))),
     schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => parts.sweep(id), wake }),

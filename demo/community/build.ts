@@ -5,6 +5,7 @@ import type { Deed, Happening } from "../../test/local-github/community.ts";
 import { chanceOf } from "./chance.ts";
 import { phraseDealer } from "./crowd.ts";
 import type { PlacedThread, Referrer, Thread } from "./notation.ts";
+import { readOpenings } from "./openings.ts";
 import { ORGANISATION } from "./people.ts";
 import { FIRST_NUMBERS, PRIVATE_REPOSITORY } from "./repositories.ts";
 import { threadHappenings } from "./tell.ts";
@@ -31,7 +32,8 @@ export function buildHappenings(threads: readonly Thread[], milestones: readonly
 
 function placeThreads(threads: readonly Thread[]): PlacedThread[] {
   const numbers = new Map(Object.entries(FIRST_NUMBERS));
-  return threads
+  const openings = readOpenings();
+  const placed = threads
     .map((thread) => {
       const chance = chanceOf(`open ${thread.title}`);
       return {
@@ -44,8 +46,13 @@ function placeThreads(threads: readonly Thread[]): PlacedThread[] {
     .map(({ thread, at, repo }) => {
       const number = (numbers.get(repo) ?? 0) + 1;
       numbers.set(repo, number);
-      return { thread, repo, number, at };
+      const body = thread.body ?? openings.get(thread.title);
+      if (body === undefined) throw new Error(`${thread.title}: there is no text that opens it`);
+      openings.delete(thread.title);
+      return { thread, body, repo, number, at };
     });
+  if (openings.size > 0) throw new Error(`No thread is opened by ${[...openings.keys()].join(", ")}`);
+  return placed;
 }
 
 function referrerOf(placed: readonly PlacedThread[]): Referrer {

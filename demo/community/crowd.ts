@@ -57,19 +57,37 @@ function choose(
   return chance.pick(fitting.length > 0 && chance.isLikely(0.6) ? fitting : there);
 }
 
-/** Deals each mood's phrases in a shuffled order, and begins again when all have been dealt. */
+interface Deck {
+  /** How often the mood's phrases have been shuffled. */
+  readonly round: number;
+  /** In the order in which they are dealt, from the end. */
+  readonly phrases: string[];
+  readonly dealt: string[];
+}
+
+/** Deals each mood's phrases in a shuffled order, and shuffles anew when all have been dealt: the latest come last. */
 export function phraseDealer(): (mood: string) => string {
-  const decks = new Map<string, string[]>();
+  const decks = new Map<string, Deck>();
   return (mood) => {
-    const phrases = PHRASES[mood];
-    if (!phrases) throw new Error(`No phrases for the mood ${mood}`);
-    let deck = decks.get(mood) ?? [];
-    if (deck.length === 0) {
-      const round = chanceOf(`${mood} ${decks.size}`).next();
-      deck = phrases.toSorted((a, b) => hashOf(`${round}${a}`) - hashOf(`${round}${b}`));
+    let deck = decks.get(mood);
+    if (deck === undefined || deck.phrases.length === 0) {
+      deck = shuffledDeck(mood, deck);
+      decks.set(mood, deck);
     }
-    const phrase = deck.pop() ?? "";
-    decks.set(mood, deck);
+    const phrase = deck.phrases.pop() ?? "";
+    deck.dealt.push(phrase);
     return phrase;
   };
+}
+
+/** The earlier half of the round before comes first again, so that no phrase is heard twice in a short time. */
+function shuffledDeck(mood: string, before: Deck | undefined): Deck {
+  const all = before?.dealt ?? PHRASES[mood];
+  if (!all) throw new Error(`No phrases for the mood ${mood}`);
+  const round = (before?.round ?? 0) + 1;
+  const seed = chanceOf(`${mood} ${round}`).next();
+  const shuffled = (phrases: readonly string[]): string[] =>
+    phrases.toSorted((a, b) => hashOf(`${seed}${a}`) - hashOf(`${seed}${b}`));
+  const half = before ? Math.ceil(all.length / 2) : 0;
+  return { round, phrases: [...shuffled(all.slice(half)), ...shuffled(all.slice(0, half))], dealt: [] };
 }

@@ -51,15 +51,18 @@ interface Base {
   readonly day: string;
   readonly by: string;
   readonly title: string;
-  readonly body: string;
+  /** A long one stands under its title in openings/*.txt instead. */
+  readonly body?: string;
   /** For `{#key}`; unique in the community. */
   readonly key?: string;
   /** Repository; `lantern` unless said. */
   readonly repo?: string;
   readonly labels?: readonly string[];
   readonly talk?: readonly Step[];
-  /** How many people vote for it (👍, some ❤️ 🚀 🎉), over the following weeks. */
+  /** How many people vote for it (👍, some ❤️ 🚀 🎉). */
   readonly votes?: number;
+  /** Days over which the votes come, rather many at first; weeks unless said, and for wishes months. */
+  readonly voting?: number;
   /** Days over which the talk is spread; by its length unless said. */
   readonly span?: number;
 }
@@ -143,9 +146,10 @@ export function reactionsOf(
   });
 }
 
-/** A thread with its place and its moment. */
+/** A thread with its opening text, its place and its moment. */
 export interface PlacedThread {
   readonly thread: Thread;
+  readonly body: string;
   readonly repo: string;
   readonly number: number;
   readonly at: number;

@@ -15,8 +15,13 @@ export interface Telling {
   readonly keys: ReadonlyMap<string | undefined, PlacedThread>;
 }
 
-/** Votes come quickly at first and then trickle in over this time. */
+/** Votes come quickly at first and then trickle in over this time; those for a wish, as long as it is open. */
 const VOTING_DAYS = 75;
+/** Nobody votes in the very last days, so that none of the votes is lost at the story's end. */
+const VOTES_END = END - 4 * DAY;
+/** The higher, the more of the votes come in the first days. */
+const RUSH = 2;
+const RUSH_FOR_WISHES = 1.15;
 const VOTES: readonly ReactionContent[] = ["+1", "+1", "+1", "+1", "+1", "+1", "heart", "rocket", "hooray"];
 
 /** Everything that happens in one thread, in order of time. */
@@ -30,7 +35,7 @@ export function threadHappenings(placed: PlacedThread, telling: Telling): Happen
   };
   const teller: Teller = { placed, telling, chance, say, refer, now: placed.at, talk: [] };
 
-  say(placed.at, thread.by, { ...openingOf(placed, telling), body: refer(thread.body, placed.at) } as Deed);
+  say(placed.at, thread.by, { ...openingOf(placed, telling), body: refer(placed.body, placed.at) } as Deed);
   if (thread.kind === "pull" && chance.isLikely(0.2))
     say(placed.at + 2 * MINUTE, CI_BOT, { do: "react", number, content: "eyes" });
   tellTalk(teller);
@@ -51,8 +56,8 @@ interface Teller {
   readonly talk: string[];
 }
 
-function openingOf({ thread, number }: PlacedThread, { keys }: Telling): Deed {
-  const { title, body } = thread;
+function openingOf({ thread, body, number }: PlacedThread, { keys }: Telling): Deed {
+  const { title } = thread;
   const labels = thread.labels ? { labels: thread.labels } : {};
   if (thread.kind === "issue") return { do: "open-issue", number, title, body, ...labels };
   if (thread.kind === "discussion")
@@ -257,6 +262,9 @@ function tellVotes(teller: Teller): void {
   const { placed, chance, say } = teller;
   const { thread, number, at: openedAt } = placed;
   const taken = [thread.by];
+  const isWish = thread.kind === "issue" && thread.closed === undefined && !thread.labels?.includes("bug");
+  const days = thread.voting ?? (isWish ? Infinity : VOTING_DAYS);
+  const votingMs = Math.max(8 * HOUR, Math.min(days * DAY, VOTES_END - openedAt));
   const count = thread.votes ?? (thread.kind === "pull" && chance.isLikely(0.3) ? chance.between(1, 3) : 0);
   vote(count, (at, by) => say(at, by, { do: "react", number, content: chance.pick(VOTES) }));
   const upvotes = thread.kind === "discussion" ? (thread.upvotes ?? 0) : 0;
@@ -265,8 +273,7 @@ function tellVotes(teller: Teller): void {
   function vote(wanted: number, cast: (at: number, by: string) => void): void {
     if (wanted > PEOPLE.length - 1) throw new Error(`${thread.title}: too many votes`);
     for (let given = 0; given < wanted; given += 1) {
-      const window = Math.min(VOTING_DAYS * DAY, END - openedAt - 8 * HOUR);
-      const due = openedAt + 3 * HOUR + window * chance.next() ** 2;
+      const due = openedAt + 3 * HOUR + votingMs * chance.next() ** (isWish ? RUSH_FOR_WISHES : RUSH);
       const person = anyPerson({ ...wantedFor(teller, due, taken), about: "" });
       if (!person) return;
       taken.push(person.login);

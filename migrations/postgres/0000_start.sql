@@ -281,21 +281,18 @@ CREATE TABLE "threads" (
 );
 --> statement-breakpoint
 CREATE INDEX "activities_by_repository_day" ON "activities" USING btree ("repository_id","day");--> statement-breakpoint
-CREATE INDEX "activities_by_person_day" ON "activities" USING btree ("person_id","day");--> statement-breakpoint
 CREATE INDEX "badge_evidence_by_person" ON "badge_evidence" USING btree ("installation_id","person_id","badge","earned_at");--> statement-breakpoint
 CREATE INDEX "badge_evidence_by_earned" ON "badge_evidence" USING btree ("installation_id","earned_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_by_guid" ON "deliveries" USING btree ("guid");--> statement-breakpoint
-CREATE INDEX "deliveries_by_state_seq" ON "deliveries" USING btree ("state","seq");--> statement-breakpoint
-CREATE INDEX "deliveries_by_lane_state_seq" ON "deliveries" USING btree ("lane","state","seq");--> statement-breakpoint
+CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("seq") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "deliveries_waiting_by_lane" ON "deliveries" USING btree ("lane","seq") WHERE state = 'waiting';--> statement-breakpoint
 CREATE UNIQUE INDEX "effects_by_key" ON "effects" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "effects_by_state_installation" ON "effects" USING btree ("state","installation_id","priority","seq");--> statement-breakpoint
 CREATE INDEX "feature_retries_by_state_due" ON "feature_retries" USING btree ("state","due_at");--> statement-breakpoint
 CREATE INDEX "pairings_by_installation_state" ON "pairings" USING btree ("installation_id","state");--> statement-breakpoint
-CREATE INDEX "people_by_login" ON "people" USING btree ("login");--> statement-breakpoint
 CREATE INDEX "reactions_by_thread" ON "reactions" USING btree ("thread_id");--> statement-breakpoint
 CREATE INDEX "releases_by_published" ON "releases" USING btree ("published_at");--> statement-breakpoint
 CREATE INDEX "remarks_by_thread" ON "remarks" USING btree ("thread_id","created_at");--> statement-breakpoint
-CREATE INDEX "remarks_by_author_kind_created" ON "remarks" USING btree ("author_id","kind","created_at");--> statement-breakpoint
 CREATE INDEX "remarks_by_created" ON "remarks" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "repositories_by_installation" ON "repositories" USING btree ("installation_id");--> statement-breakpoint
 CREATE INDEX "repositories_by_name" ON "repositories" USING btree ("owner","name");--> statement-breakpoint

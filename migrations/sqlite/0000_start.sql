@@ -11,7 +11,6 @@ CREATE TABLE `activities` (
 );
 --> statement-breakpoint
 CREATE INDEX `activities_by_repository_day` ON `activities` (`repository_id`,`day`);--> statement-breakpoint
-CREATE INDEX `activities_by_person_day` ON `activities` (`person_id`,`day`);--> statement-breakpoint
 CREATE TABLE `backfills` (
 	`repository_id` integer NOT NULL,
 	`part` text NOT NULL,
@@ -73,8 +72,8 @@ CREATE TABLE `deliveries` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `deliveries_by_guid` ON `deliveries` (`guid`);--> statement-breakpoint
-CREATE INDEX `deliveries_by_state_seq` ON `deliveries` (`state`,`seq`);--> statement-breakpoint
-CREATE INDEX `deliveries_by_lane_state_seq` ON `deliveries` (`lane`,`state`,`seq`);--> statement-breakpoint
+CREATE INDEX `deliveries_waiting` ON `deliveries` (`seq`) WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX `deliveries_waiting_by_lane` ON `deliveries` (`lane`,`seq`) WHERE state = 'waiting';--> statement-breakpoint
 CREATE TABLE `digests` (
 	`installation_id` integer NOT NULL,
 	`period` text NOT NULL,
@@ -153,7 +152,6 @@ CREATE TABLE `people` (
 	`seen_at` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `people_by_login` ON `people` (`login`);--> statement-breakpoint
 CREATE TABLE `reactions` (
 	`subject_id` text NOT NULL,
 	`thread_id` text NOT NULL,
@@ -193,7 +191,6 @@ CREATE TABLE `remarks` (
 );
 --> statement-breakpoint
 CREATE INDEX `remarks_by_thread` ON `remarks` (`thread_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `remarks_by_author_kind_created` ON `remarks` (`author_id`,`kind`,`created_at`);--> statement-breakpoint
 CREATE INDEX `remarks_by_created` ON `remarks` (`created_at`);--> statement-breakpoint
 CREATE TABLE `repositories` (
 	`id` integer PRIMARY KEY NOT NULL,

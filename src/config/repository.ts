@@ -71,10 +71,12 @@ export function parseConfig(text: string, schema: z.ZodType<RepositoryConfig>): 
   };
 }
 
-/** undefined when aliases would unfold. */
+/** A part with nothing under it ("digest:") means its defaults, as if it were not there. undefined when aliases would unfold. */
 function toValues(document: Document): unknown {
   try {
-    return (document.toJS({ maxAliasCount: 0 }) as unknown) ?? {};
+    const values = (document.toJS({ maxAliasCount: 0 }) as unknown) ?? {};
+    if (typeof values !== "object" || Array.isArray(values)) return values;
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
   } catch {
     return undefined;
   }
@@ -98,6 +100,9 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodType): Described[] {
         : ` Known here: ${known.map((name) => `\`${name}\``).join(", ")}.`;
       return { message: `Unknown key \`${key}\`${where}.${hint}`, path: [...issue.path, key], isKey: true };
     });
+  }
+  if (issue.path.length === 0) {
+    return [{ message: "The file must hold keys and values, such as `digest:`.", path: [], isKey: false }];
   }
   const path = issue.path.join(".");
   return [{ message: `\`${path}\`: ${issue.message}`, path: issue.path, isKey: false }];

@@ -1,7 +1,7 @@
 // Reads a repository's history into the same activities that deliveries bring, silently, a page a transaction. Where it
 // stands is kept with each page, so a killed backfill goes on at the page it was killed in.
 
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import type { StepResult } from "../core/worker.ts";
 import { MINUTE } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
@@ -58,7 +58,7 @@ async function backfillPart(
     cursor = page.nextCursor;
     await database.transaction(async (connection) => {
       for (const activity of activitiesOfPage(repository, page)) {
-        await processActivity(processing, connection, activity);
+        await processActivity(processing, connection, { activity, isHistoryKnown: false });
       }
       const now = processing.clock.now();
       await saveProgress(connection, {
@@ -112,38 +112,47 @@ async function saveProgress(connection: Connection, progress: Progress): Promise
 /** A backfill that failed is tried again after this long. */
 const RETRY_MS = 5 * MINUTE;
 
-/** Reads the history of the next repository whose history is not known yet, its configuration first. */
+/**
+ * Reads the history of every repository whose history is not known yet, its configuration first. One that fails waits for
+ * the next round and holds up none of the others.
+ */
 export async function backfillStep(
   intake: Intake,
   onProgress: (progress: BackfillProgress) => void,
 ): Promise<StepResult> {
-  const { database, github, processing, log } = intake;
-  const { repositories } = database.reader.tables;
+  const { database, processing, log, github } = intake;
+  if (!github) return undefined;
+  const { repositories, installations } = database.reader.tables;
   const rows = await database.reader.db
-    .select()
+    .select(getTableColumns(repositories))
     .from(repositories)
-    .where(and(eq(repositories.isActive, true), isNull(repositories.backfilledAt)))
-    .orderBy(asc(repositories.id))
-    .limit(1);
-  const repository = rows[0];
-  if (!repository || !github) return undefined;
-  const fields = { repository: `${repository.owner}/${repository.name}` };
-  try {
-    const client = await github.asInstallation(repository.installationId);
-    const current = await learnRepository(intake, client, repository);
-    log.info(fields, "backfill starts");
-    await backfillRepository(
-      { processing, database, graphql: patiently(client.graphql, processing.clock), onProgress },
-      current,
-    );
-    log.info(fields, "backfill done");
-    intake.wake("schedule");
-    intake.wake("outbox");
-    return "again";
-  } catch (error) {
-    log.warn({ ...fields, reason: describeError(error) }, "backfill will go on later");
-    return processing.clock.now() + RETRY_MS;
+    .innerJoin(installations, eq(installations.id, repositories.installationId))
+    .where(
+      and(
+        eq(installations.state, "active"),
+        eq(repositories.isActive, true),
+        isNull(repositories.backfilledAt),
+      ),
+    )
+    .orderBy(asc(repositories.id));
+  let failures = 0;
+  for (const repository of rows) {
+    const fields = { repository: `${repository.owner}/${repository.name}` };
+    try {
+      log.info(fields, "backfill starts");
+      const client = await github.asInstallation(repository.installationId);
+      const current = await learnRepository(intake, client, repository);
+      const graphql = patiently(client.graphql, processing.clock);
+      await backfillRepository({ processing, database, graphql, onProgress }, current);
+      log.info(fields, "backfill done");
+    } catch (error) {
+      failures += 1;
+      log.warn({ ...fields, reason: describeError(error) }, "backfill will go on later");
+    }
+    for (const worker of ["retries", "schedule", "outbox"] as const) intake.wake(worker);
   }
+  if (failures > 0) return processing.clock.now() + RETRY_MS;
+  return rows.length > 0 ? "again" : undefined;
 }
 
 /** Reads what an installation's list of repositories leaves out: the default branch, and stoa.yml on it. */

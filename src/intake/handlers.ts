@@ -8,6 +8,7 @@ import { describeError } from "../core/errors.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { findRepository } from "../db/repositories.ts";
 import type { GitHubClient, GitHubClients } from "../github/clients.ts";
+import type { Batches } from "./batches.ts";
 import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
 import { finishDelivery } from "./inbox.ts";
 import { recordInstallation, recordRepository, recordRepositoryEvent } from "./installations.ts";
@@ -27,11 +28,12 @@ export interface Delivered {
 export interface Intake {
   readonly processing: Processing;
   readonly database: Database;
+  readonly batches: Batches;
   readonly log: Logger;
   /** Absent where no network may be used (benchmarks): then paths stay unknown. */
   readonly github: GitHubClients | undefined;
   /** Called when something may have to be fetched, sent or planned anew. */
-  readonly wake: (what: "inbox" | "backfill" | "outbox" | "schedule") => void;
+  readonly wake: (what: "inbox" | "retries" | "backfill" | "outbox" | "schedule") => void;
 }
 
 /** Handles the deliveries that become activities. */
@@ -39,16 +41,17 @@ export async function handleActivity(intake: Intake, delivered: Delivered): Prom
   const normalised = normalise(delivered.name as ActivityEvent, delivered.payload);
   if ("ignored" in normalised) return ignore(intake, delivered, normalised.ignored);
   const activity = await withPaths(intake, normalised.activity);
-  await transact(intake, delivered, async (connection, now) => {
+  const failures = await transact(intake, delivered, async (connection, now) => {
     const {
       repository,
       activity: {
         repository: { installationId },
       },
     } = normalised;
-    await recordRepository(connection, { repository, installationId, now });
-    await processActivity(intake.processing, connection, activity);
+    const { isHistoryKnown } = await recordRepository(connection, { repository, installationId, now });
+    return processActivity(intake.processing, connection, { activity, isHistoryKnown });
   });
+  if (failures > 0) intake.wake("retries");
   intake.wake("outbox");
 }
 
@@ -102,19 +105,20 @@ export async function handlePush(intake: Intake, delivered: Delivered): Promise<
 }
 
 /** Runs `work` and the delivery's end in one transaction. */
-async function transact(
+function transact<T>(
   intake: Intake,
   delivered: Delivered,
-  work: (connection: Connection, now: number) => Promise<unknown>,
-): Promise<void> {
-  await intake.database.transaction(async (connection) => {
-    await work(connection, intake.processing.clock.now());
+  work: (connection: Connection, now: number) => Promise<T>,
+): Promise<T> {
+  return intake.batches.transact(async (connection) => {
+    const result = await work(connection, intake.processing.clock.now());
     await finishDelivery(connection, { guid: delivered.id, state: "done", reason: null });
+    return result;
   });
 }
 
 async function ignore(intake: Intake, delivered: Delivered, reason: string): Promise<void> {
-  await intake.database.transaction((connection) =>
+  await intake.batches.transact((connection) =>
     finishDelivery(connection, { guid: delivered.id, state: "ignored", reason }),
   );
 }

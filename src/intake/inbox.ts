@@ -1,7 +1,7 @@
 // The inbox: every delivery GitHub sent, once, in order per repository, until it is done, ignored with a reason, or
 // parked with one. Deliveries that arrive together are stored in one transaction.
 
-import { and, asc, eq, lt, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, lt, lte, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { MINUTE, SECOND, type Clock } from "../core/clock.ts";
 import type { Connection, Database } from "../db/connection.ts";
@@ -109,12 +109,17 @@ export function laneOf(event: string, body: Buffer): string {
   return digits ? digits[0] : event;
 }
 
+/** Written out, not bound: only so can the engines use the indexes of what waits. */
+function isWaiting({ state }: { readonly state: SQLWrapper }): SQL {
+  return sql`${state} = 'waiting'`;
+}
+
 /** None of its lane that came before it still waits. */
 function isFirstOfLane(deliveries: Connection["tables"]["deliveries"]): SQL {
   const earlier = alias(deliveries, "earlier");
   return sql`not exists (select 1 from ${deliveries} ${sql.identifier("earlier")} where ${and(
     eq(earlier.lane, deliveries.lane),
-    eq(earlier.state, "waiting"),
+    isWaiting(earlier),
     lt(earlier.seq, deliveries.seq),
   )})`;
 }
@@ -137,7 +142,7 @@ export async function claimDelivery(
         .from(deliveries)
         .where(
           and(
-            eq(deliveries.state, "waiting"),
+            isWaiting(deliveries),
             lte(deliveries.dueAt, sql.placeholder("now")),
             lte(deliveries.claimedUntil, sql.placeholder("now")),
             isFirstOfLane(deliveries),
@@ -174,7 +179,7 @@ export async function nextDeliveryAt(connection: Connection): Promise<number | u
     .select({ dueAt: deliveries.dueAt, claimedUntil: deliveries.claimedUntil })
     .from(deliveries)
     // What waits behind another of its lane is not due before that one.
-    .where(and(eq(deliveries.state, "waiting"), isFirstOfLane(deliveries)))
+    .where(and(isWaiting(deliveries), isFirstOfLane(deliveries)))
     .orderBy(asc(deliveries.seq))
     .limit(200);
   const moments = rows.map((row) => Math.max(row.dueAt, row.claimedUntil));

@@ -101,11 +101,14 @@ export async function recordRepositoryEvent(
   await recordRepository(connection, { repository, installationId: installation.id, now });
 }
 
-/** Writes down a repository as a payload shows it, when that differs from what is known. */
+/**
+ * Writes down a repository as a payload shows it, when that differs from what is known.
+ * @returns whether its history has been read.
+ */
 export async function recordRepository(
   connection: Connection,
   seen: { readonly repository: RepositoryPayload; readonly installationId: number; readonly now: number },
-): Promise<void> {
+): Promise<{ readonly isHistoryKnown: boolean }> {
   const { repository, installationId, now } = seen;
   const row = {
     id: repository.id,
@@ -121,7 +124,8 @@ export async function recordRepository(
   const known = await findRepository(connection, repository.id);
   const isSame =
     known && Object.entries(row).every(([key, value]) => known[key as keyof typeof row] === value);
-  if (isSame) return;
+  const isHistoryKnown = known?.backfilledAt != null;
+  if (isSame) return { isHistoryKnown };
   const { installations } = connection.tables;
   // Its delivery may overtake that of the installation itself.
   await connection.db
@@ -137,4 +141,5 @@ export async function recordRepository(
     })
     .onConflictDoNothing();
   await upsertRepository(connection, { ...row, updatedAt: now });
+  return { isHistoryKnown };
 }

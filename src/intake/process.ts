@@ -5,7 +5,6 @@ import type { Activity } from "../core/activity.ts";
 import { describeError } from "../core/errors.ts";
 import type { Connection } from "../db/connection.ts";
 import { recordActivity } from "../db/facts.ts";
-import { findRepository } from "../db/repositories.ts";
 import type { Feature, FeatureContext } from "../features/feature.ts";
 import { runCommands } from "./commands.ts";
 import { insertRetry } from "./retries.ts";
@@ -13,34 +12,34 @@ import { applyFeature, contextOf, isEnabled, type Processing } from "./run-featu
 
 /**
  * Processes one activity.
- * @returns false when it was known already, and nothing was done.
+ * @returns how many features failed and wait to be retried. When the activity was known already, nothing is done.
  */
 export async function processActivity(
   processing: Processing,
   connection: Connection,
-  activity: Activity,
-): Promise<boolean> {
-  if (!(await recordActivity(connection, activity))) return false;
+  { activity, isHistoryKnown }: { readonly activity: Activity; readonly isHistoryKnown: boolean },
+): Promise<number> {
+  if (!(await recordActivity(connection, activity))) return 0;
   const config = await processing.config.forRepository(connection, activity.repository);
-  const repository = await findRepository(connection, activity.repository.id);
-  const isHistoryKnown = repository?.backfilledAt != null;
+  let failures = 0;
   for (const feature of processing.features) {
     if (!feature.onActivity || !isEnabled(config, feature)) continue;
     const context = contextOf(processing, { connection, config, feature, isHistoryKnown });
-    await runFeature(processing, { feature, activity, context });
+    if (!(await runFeature(processing, { feature, activity, context }))) failures += 1;
   }
   if (activity.isLive) await runCommands(processing, connection, { activity, config, isHistoryKnown });
-  return true;
+  return failures;
 }
 
-/** Runs one feature on one activity; what it threw is kept for a retry, and its rows are undone. */
+/** Runs one feature on one activity; when it throws, its rows are undone, a retry is kept, and the answer is false. */
 async function runFeature(
   processing: Processing,
   run: { readonly feature: Feature; readonly activity: Activity; readonly context: FeatureContext<unknown> },
-): Promise<void> {
+): Promise<boolean> {
   const { feature, activity, context } = run;
   try {
     await context.connection.savepoint(() => applyFeature(run));
+    return true;
   } catch (error) {
     processing.log.error({ err: error, feature: feature.name, activity: activity.key }, "a feature failed");
     await insertRetry(context.connection, {
@@ -49,5 +48,6 @@ async function runFeature(
       reason: describeError(error),
       now: context.now,
     });
+    return false;
   }
 }

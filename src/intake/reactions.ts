@@ -38,8 +38,7 @@ export async function sweepReactions(
   for (let start = 0; start < open.length; start += THREADS_A_REQUEST) {
     const batch = open.slice(start, start + THREADS_A_REQUEST);
     const ids = batch.map(({ nodeId }) => nodeId);
-    const { nodes } = await deps.graphql<{ nodes: readonly (Reacted | null)[] }>(FIRST, { ids });
-    for (const node of nodes) {
+    for (const node of await readNodes(deps.graphql, ids)) {
       const thread = batch.find(({ nodeId }) => nodeId === node?.id);
       if (!node || !thread) continue;
       const reactions = await allReactions(deps.graphql, node);
@@ -47,6 +46,20 @@ export async function sweepReactions(
         replaceReactions(connection, { threadId: thread.id, reactions, now: deps.now }),
       );
     }
+  }
+}
+
+type Nodes = readonly (Reacted | null)[];
+
+/** GitHub answers for a thread that is gone (deleted or moved while we did not look) with null, and an error beside it. */
+async function readNodes(graphql: GraphQl, ids: readonly string[]): Promise<Nodes> {
+  try {
+    const { nodes } = await graphql<{ nodes: Nodes }>(FIRST, { ids });
+    return nodes;
+  } catch (error) {
+    const { data, errors } = error as { data?: { nodes?: Nodes | null }; errors?: { type?: string }[] };
+    if (!data?.nodes || !errors?.every(({ type }) => type === "NOT_FOUND")) throw error;
+    return data.nodes;
   }
 }
 

@@ -36,8 +36,12 @@ export async function insertRetry(
     .onConflictDoNothing();
 }
 
-/** Retries the feature that has been due longest. */
-export async function retryStep(processing: Processing, database: Database): Promise<StepResult> {
+/** Retries the feature that has been due longest; `onDone` is told when it succeeded, as it may have brought effects. */
+export async function retryStep(
+  processing: Processing,
+  database: Database,
+  onDone: () => void,
+): Promise<StepResult> {
   const now = processing.clock.now();
   const { featureRetries } = database.reader.tables;
   const waiting = await database.reader.db
@@ -72,6 +76,7 @@ export async function retryStep(processing: Processing, database: Database): Pro
         context: contextOf(processing, { connection, config, feature, isHistoryKnown }),
       });
     });
+    onDone();
   } catch (error) {
     const delayMs = RETRY_DELAYS_MS[retry.attempts];
     const state = delayMs === undefined ? "parked" : "waiting";

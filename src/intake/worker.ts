@@ -16,20 +16,44 @@ import type { Intake } from "./handlers.ts";
 /** Events that the Probot app has a handler for; the others are kept as ignored. */
 export type IsHandled = (event: string) => boolean;
 
-/** Processes the next delivery whose turn it is. */
+/** Deliveries that share a commit, at most: together they take some milliseconds. */
+const MAX_TOGETHER = 16;
+/**
+ * Processed alone, with no transaction open around them: the handlers of the first two may read from GitHub, and those of
+ * the others wake workers that must find what they have committed.
+ */
+const ALONE: ReadonlySet<string> = new Set([
+  "pull_request",
+  "push",
+  "installation",
+  "installation_repositories",
+]);
+
+/** Processes the next deliveries whose turn it is. */
 export async function inboxStep(intake: Intake, probot: Probot, isHandled: IsHandled): Promise<StepResult> {
-  const { database, processing } = intake;
-  const delivery = await database.transaction((connection) =>
-    claimDelivery(connection, processing.clock.now()),
-  );
-  if (!delivery) return nextDeliveryAt(database.reader);
-  try {
-    if (isHandled(delivery.event)) await hand(probot, delivery);
-    else
-      await end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
-  } catch (error) {
-    await handleFailure(intake, delivery, error);
-  }
+  let count = 0;
+  let alone: StoredDelivery | undefined;
+  const processDelivery = (delivery: StoredDelivery) =>
+    isHandled(delivery.event)
+      ? hand(probot, delivery)
+      : end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
+  const attempt = (delivery: StoredDelivery) =>
+    processDelivery(delivery).catch((error: unknown) => handleFailure(intake, delivery, error));
+
+  await intake.batches.together(async (connection) => {
+    while (count < MAX_TOGETHER && !alone) {
+      const delivery = await claimDelivery(connection, intake.processing.clock.now());
+      if (!delivery) return;
+      count += 1;
+      if (ALONE.has(delivery.event)) alone = delivery;
+      else await attempt(delivery);
+    }
+  });
+  if (alone) await attempt(alone);
+  if (count === 0) return nextDeliveryAt(intake.database.reader);
+  // What a batch wants done can be seen only now that it is committed.
+  intake.wake("outbox");
+  intake.wake("retries");
   return "again";
 }
 
@@ -42,7 +66,7 @@ async function hand(probot: Probot, delivery: StoredDelivery): Promise<void> {
 }
 
 async function handleFailure(intake: Intake, delivery: StoredDelivery, error: unknown): Promise<void> {
-  const { log, database, processing } = intake;
+  const { log, batches, processing } = intake;
   const causes = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
   const reason = causes.map(describeCause).join("; ").slice(0, 500);
   const fields = { delivery: delivery.guid, event: delivery.event, reason };
@@ -51,7 +75,7 @@ async function handleFailure(intake: Intake, delivery: StoredDelivery, error: un
     log.error(fields, "delivery parked: unreadable");
     return end(intake, delivery, { state: "parked", reason });
   }
-  const state = await database.transaction((connection) =>
+  const state = await batches.transact((connection) =>
     retryDelivery(connection, { delivery, reason, now: processing.clock.now() }),
   );
   log[state === "parked" ? "error" : "warn"](
@@ -70,7 +94,5 @@ async function end(
   delivery: StoredDelivery,
   how: { readonly state: "ignored" | "parked"; readonly reason: string },
 ): Promise<void> {
-  await intake.database.transaction((connection) =>
-    finishDelivery(connection, { guid: delivery.guid, ...how }),
-  );
+  await intake.batches.transact((connection) => finishDelivery(connection, { guid: delivery.guid, ...how }));
 }

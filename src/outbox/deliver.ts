@@ -20,8 +20,8 @@ import {
 } from "./store.ts";
 import type { Performed } from "./target.ts";
 
-/** An effect that failed this often is parked, where doctor shows it. */
-const MAX_ATTEMPTS = 10;
+/** An effect that failed this often is parked, where `stoa parked` shows it: with the waits between, after five hours. */
+const MAX_ATTEMPTS = 30;
 /** Another process is writing for the same installation: look again after this long. */
 const BUSY_MS = 250;
 

@@ -42,12 +42,14 @@ export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> 
     .select()
     .from(schedules)
     .orderBy(asc(schedules.nextAt), asc(schedules.job));
-  const active = rows.flatMap((row) => {
+  const active: (Planned & { readonly dueAt: number })[] = [];
+  for (const row of rows) {
     const found = planned.find(
       ({ job, installationId }) => job.name === row.job && installationId === row.installationId,
     );
-    return found ? [{ ...found, dueAt: Math.max(row.nextAt, row.claimedUntil) }] : [];
-  });
+    if (found) active.push({ ...found, dueAt: Math.max(row.nextAt, row.claimedUntil) });
+    else await unplan(scheduling, row);
+  }
   const due = active.find(({ dueAt }) => dueAt <= now);
   if (due) {
     await runJob(scheduling, due);
@@ -89,6 +91,18 @@ async function ensureScheduled(
       .insert(schedules)
       .values({ ...row, claimedUntil: 0 })
       .onConflictDoUpdate({ target: [schedules.job, schedules.installationId], set: { nextAt: row.nextAt } });
+  });
+}
+
+/** Forgets a job that was switched off: switched on again, it waits for its next moment instead of making up for the last. */
+async function unplan(
+  { database }: Scheduling,
+  row: { readonly job: string; readonly installationId: number },
+): Promise<void> {
+  await database.transaction(async ({ db, tables: { schedules } }) => {
+    await db
+      .delete(schedules)
+      .where(and(eq(schedules.job, row.job), eq(schedules.installationId, row.installationId)));
   });
 }
 

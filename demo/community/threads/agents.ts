@@ -8,14 +8,6 @@ export const AGENTS: readonly Thread[] = [
     day: "01-20",
     by: "zubhaq9",
     title: "Agent: ClassCircularityError with a custom class loader",
-    body: `\`\`\`
-java.lang.ClassCircularityError: io/lantern/agent/bootstrap/Weaver
-    at io.lantern.agent.Transformer.transform(Transformer.java:88)
-    at java.instrument/sun.instrument.TransformerManager.transform(TransformerManager.java:188)
-    at com.example.plugin.IsolatingLoader.findClass(IsolatingLoader.java:41)
-\`\`\`
-
-Only with our plugin loader, which asks the parent last.`,
     labels: ["bug", "area/agent"],
     talk: [
       [
@@ -75,7 +67,6 @@ The Java agent no longer tries to instrument itself.
     day: "02-16",
     by: "haldor-ssk",
     title: "Go agent: uprobe fails on binaries built with -buildmode=pie",
-    body: "`attach: symbol net/http.serverHandler.ServeHTTP not found`. The symbol is there (`nm` shows it), at a relocated address.",
     labels: ["bug", "area/agent"],
     talk: [
       chat("question", 1),
@@ -122,7 +113,6 @@ The Java agent no longer tries to instrument itself.
     day: "05-13",
     by: "oddvarbakk",
     title: "Agent: spans lose baggage after a thread pool hop",
-    body: "`CompletableFuture.supplyAsync(..., pool)` with a virtual-thread executor loses baggage but keeps the trace id. JDK 21.0.3, agent 1.4.1.",
     labels: ["bug", "area/agent"],
     talk: [
       ["mtshali-nn", "Reproduced. We copy the span context and forget the rest. I'll take it."],
@@ -145,7 +135,6 @@ The Java agent no longer tries to instrument itself.
     day: "05-28",
     by: "yusupdev44",
     title: "Python agent: gunicorn with --preload reports one process only",
-    body: "With `--preload` the exporter thread does not survive the fork. Only the master reports. Workaround: no `--preload`, at the price of 400 MB of memory.",
     labels: ["bug", "area/agent"],
     talk: [
       chat("metoo", 1),
@@ -169,7 +158,6 @@ The Java agent no longer tries to instrument itself.
     day: "09-15",
     by: "yaelsapir-d",
     title: "Node agent: source maps are ignored in exception spans",
-    body: "Stack traces in exception events point into the bundle (`main.js:1:48213`). `--enable-source-maps` is set.",
     labels: ["bug", "area/agent"],
     talk: [
       ["mtshali-nn", "We read `err.stack` before the mapper runs. I'll look on Thursday."],

@@ -61,13 +61,6 @@ Batches from a persistent queue respect max_size.
     day: "01-13",
     by: "okonjo-ada5",
     title: "collector exits 0 when the config file is missing",
-    body: `\`\`\`console
-$ lantern collector --config nope.yaml
-$ echo $?
-0
-\`\`\`
-
-Our init system thinks all is well and never restarts it. I'd expect a message on stderr and exit code 2 or so.`,
     labels: ["bug", "good first issue", "area/collector"],
     key: "exit-zero",
     talk: [
@@ -189,7 +182,7 @@ The tail sampler no longer panics on traces without spans.
   issue({
     day: "03-04",
     by: "janneke-vdz",
-    title: "Collector: allow environment variables in exporter headers",
+    title: "Allow environment variables in exporter headers",
     body: `**Is your feature request related to a problem? Please describe.**
 Tokens end up in plain text in our config map.
 
@@ -203,6 +196,7 @@ A clear and concise description of any alternative solutions or features you've 
 Add any other context or screenshots about the feature request here.`,
     key: "env-headers",
     votes: 11,
+    voting: 14,
     talk: [
       ["quayemar", "We want this. The parser for `${env:…}` exists; it just is not called for headers."],
       chat("metoo", 2),

@@ -9,7 +9,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "01-06",
     by: "ixsundar7",
     title: "What are you using Lantern for in 2026?",
-    body: "We would like to know before we plan. Two sentences are enough.",
     upvotes: 6,
     span: 18,
     talk: [
@@ -93,7 +92,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "04-12",
     by: "bzhang-sre9",
     title: "Can we talk about v1.4?",
-    body: "I like this project a lot, and that is why I write. Leak, renamed values, the overview, the overwritten configs: **four** things in one release that hurt people who did everything right. I do not want to blame anyone. I want to understand how we avoid the next one.",
     upvotes: 23,
     votes: 12,
     span: 8,
@@ -141,7 +139,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "05-12",
     by: "teodorakis9",
     title: "Thinking of leaving, convince me to stay",
-    body: "Slow Java starts since January, 1.4 made them slower, memory, dashboards with timeouts. I defended this tool in three meetings and I'm tired. What would you do?",
     upvotes: 10,
     talk: [
       chat("angry", 2),
@@ -149,7 +146,7 @@ export const DISCUSSIONS: readonly Thread[] = [
         "vennik-t",
         "I can't tell you what to do. What I can say: the scanner is being rewritten, and you can try a build of it next week.",
       ],
-      ["noorelahi-x", "We pinned 1.3.1 and wait. Not glorious, but calm."],
+      ["noorelahi-x", "We pinned 1.3.1 and wait. Not glorious, but calm.", { react: "-1 1, +1 2" }],
       ["teodorakis9", "I'll wait for that build."],
     ],
   }),
@@ -180,7 +177,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "06-29",
     by: "tuulikki-v",
     title: "My students instrumented a coffee machine",
-    body: "Spans: `grind`, `heat`, `brew`, `complain`. The p99 of `heat` explains a lot about our mornings.",
     upvotes: 19,
     talk: [
       chat("happy", 2),
@@ -238,7 +234,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "08-27",
     by: "teodorakis9",
     title: "I stayed",
-    body: "In May I asked whether to leave. Pods are ready in 8 seconds, dashboards are instant, memory is boring. I'm glad I waited. Thank you all, this is an excellent release.",
     upvotes: 24,
     votes: 10,
     talk: [
@@ -252,7 +247,6 @@ export const DISCUSSIONS: readonly Thread[] = [
     day: "09-08",
     by: "okonjo-ada5",
     title: "Attribute sampling in practice: 4 rules, 60 % less storage",
-    body: "Gold customers: all. Errors: all. Slow: all. The rest: 1 %. Our bill says thank you, and so do I.",
     upvotes: 16,
     talk: [["brinefox3", "This is the best thank-you. Love it!"], chat("happy", 2)],
   }),

@@ -21,7 +21,7 @@ export const DOCS_LATER: readonly Thread[] = [
   issue({
     day: "05-14",
     by: "lupitacg5",
-    title: "What is the difference between a gateway and a collector?",
+    title: "Architecture page: is the gateway another program?",
     body: "Both words are used in the architecture page and I cannot tell whether it is one thing or two.",
     labels: ["question", "documentation"],
     talk: [
@@ -34,7 +34,7 @@ export const DOCS_LATER: readonly Thread[] = [
   pull({
     day: "05-19",
     by: "lupitacg5",
-    title: "Clarify gateway and collector in the docs",
+    title: "Clarify what a gateway is in the architecture page",
     body: "Closes {#gateway-word}, with the sentence and a small drawing.",
     files: ["docs/architecture.md +14 -3", "docs/img/gateway.svg +40 -0"],
     labels: ["documentation"],
@@ -46,7 +46,6 @@ export const DOCS_LATER: readonly Thread[] = [
     day: "06-05",
     by: "lindqvea",
     title: "docs: one page for each exporter",
-    body: "The page of all exporters had 2,300 lines. Now there are fourteen, each with a config that CI runs through `lantern check`.",
     files: [
       "docs/exporters.md +20 -2300",
       "docs/exporters/kafka.md +140 -0",
@@ -140,7 +139,6 @@ export const DOCS_LATER: readonly Thread[] = [
     day: "09-24",
     by: "mirembe-cw",
     title: "A page about costs: what makes storage grow?",
-    body: "Attributes, retention, roll-ups: which of them matters most? A rule of thumb would help many.",
     labels: ["documentation", "help wanted"],
     votes: 3,
     talk: [

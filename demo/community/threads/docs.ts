@@ -73,16 +73,11 @@ export const DOCS: readonly Thread[] = [
     day: "03-20",
     by: "soojin-dots",
     title: "docs: a glossary",
-    body: `Hello! I am learning observability and wrote down what I learned. Closes {#glossary}. I hope nothing is wrong.
-
-I tried the bot, does this work?
-
-\`\`\`
-/mentor me docs
-\`\`\``,
+    body: `Hello! I am learning observability and wrote down what I learned. Closes {#glossary}. I hope nothing is wrong.`,
     files: ["docs/glossary.md +96 -0", "docs/_sidebar.yml +1 -0"],
     labels: ["documentation"],
     talk: [
+      ["soojin-dots", "I tried the bot, does this work?\n\n```\n/mentor me docs\n```"],
       [
         "pfenlo",
         "Welcome! Only one definition needs work; the rest is clearer than what I would have written.",
@@ -101,7 +96,6 @@ I tried the bot, does this work?
     day: "04-08",
     by: "fennelandrye",
     title: "Example in the alerting page does not run",
-    body: '```console\n$ lantern check -f alert.yaml\nalert.yaml:7: unknown key "for"\n```\n\nThe example is copied from the docs as is. First issue here, I hope this is the right place.',
     labels: ["documentation"],
     talk: [
       [
@@ -126,8 +120,7 @@ I tried the bot, does this work?
   issue({
     day: "04-16",
     by: "rosalindqx",
-    title: "Upgrade notes for 1.4 say nothing about the chart's renamed values",
-    body: "I followed *Upgrading to 1.4* to the letter and lost half of the agents. Please compare with {#renamed-keys}. It is really discouraging when one does read the docs first.",
+    title: "Upgrade notes for 1.4 say nothing about the renamed Helm values",
     labels: ["documentation", "bug"],
     talk: [
       [

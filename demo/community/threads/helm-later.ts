@@ -8,8 +8,7 @@ export const HELM_LATER: readonly Thread[] = [
     repo: "charts",
     day: "04-22",
     by: "hexagonheron",
-    title: "Confused by three places for resources",
-    body: "`resources`, `collector.resources` and `collector.limits.memory`: what is the difference, and which one wins? I set all three to be safe and the pod does not schedule.",
+    title: "Confused by Helm values: three places for resources",
     labels: ["question", "area/charts"],
     talk: [
       [
@@ -25,7 +24,7 @@ export const HELM_LATER: readonly Thread[] = [
     repo: "charts",
     day: "04-29",
     by: "hexagonheron",
-    title: "fix: remove the top-level resources value",
+    title: "fix: remove the top-level resources from the Helm values",
     body: "First contribution, and it is a deletion, my favourite kind. Fixes {#fossil}.\n\n```release-note\nThe unused value `resources` is gone; use `collector.resources`.\n```",
     files: ["charts/lantern/values.yaml +0 -9", "charts/lantern/templates/_renamed.tpl +3 -0"],
     labels: ["area/charts"],
@@ -45,8 +44,7 @@ export const HELM_LATER: readonly Thread[] = [
     repo: "charts",
     day: "05-07",
     by: "kwabs-infra",
-    title: "Please put breaking changes of values on top of the release notes",
-    body: "They were in line 143 of the notes for 0.24. I searched. It took our team a day.",
+    title: "Please put renamed Helm values on top of the release notes",
     labels: ["area/charts"],
     votes: 7,
     talk: [
@@ -64,7 +62,14 @@ export const HELM_LATER: readonly Thread[] = [
     title: "collector HPA and replicas fight each other",
     body: "With autoscaling on, `helm upgrade` resets the replicas to the value in the file. Classic.",
     labels: ["bug", "area/charts"],
-    talk: [["kestrelwrx", "I'll drop `replicas` when autoscaling is on."]],
+    talk: [
+      act("close", "oyelaran-kf", "not_planned"),
+      ["oyelaran-kf", "Documented in the README, so I close this."],
+      ["dabrowsk0", "Documented, yes, and it still scales my collectors down in the middle of the day."],
+      act("reopen", "oyelaran-kf"),
+      ["kestrelwrx", "He has a point. I'll drop `replicas` when autoscaling is on."],
+    ],
+    span: 1.8,
     key: "hpa",
   }),
   pull({
@@ -91,7 +96,14 @@ export const HELM_LATER: readonly Thread[] = [
       asks("oyelaran-kf", "Nice! Off by default, please.", {
         "charts/lantern/values.yaml": "With one replica and minAvailable 1 nobody can drain a node any more.",
       }),
-      ["belmiro-faz", "Good point, off by default now."],
+      [
+        "belmiro-faz",
+        "Good point, off by default now. Who could I ask about testing charts?",
+        {
+          edited:
+            "Good point, off by default now. Who could I ask about testing charts?\n\n/mentor me charts",
+        },
+      ],
       ok("oyelaran-kf", "Thank you and welcome!"),
     ],
     merged: 7,
@@ -102,7 +114,6 @@ export const HELM_LATER: readonly Thread[] = [
     day: "06-25",
     by: "pascalou-bt",
     title: "Secrets end up in helm history",
-    body: "`helm get values` shows the API token in plain text. Can the chart take the name of an existing secret?",
     labels: ["enhancement", "area/charts"],
     votes: 6,
     talk: [
@@ -127,7 +138,7 @@ export const HELM_LATER: readonly Thread[] = [
     key: "wizard",
     day: "08-05",
     by: "oyelaran-kf",
-    title: "LAN-214 | feat: `lantern values`, a guided values file",
+    title: "LAN-214 | feat: `lantern values`, guided Helm values",
     body: "Asks nine questions and writes a values file with comments, and only the values that differ. With the CLI part in {#cli-values}.\n\n```release-note\n`lantern values` writes a values file for you.\n```",
     files: ["charts/lantern/questions.yaml +180 -0", "README.md +35 -60"],
     labels: ["enhancement", "area/charts"],
@@ -148,7 +159,6 @@ export const HELM_LATER: readonly Thread[] = [
     day: "09-02",
     by: "hexagonheron",
     title: "Upgrade to 0.27 took four minutes, here is how",
-    body: "Not an issue. I wrote down our upgrade from 0.24 to 0.27 because it was so smooth: run `lantern values --from old.yaml`, read the diff, `helm upgrade`, done. Excellent work!",
     labels: ["documentation", "area/charts"],
     talk: [
       chat("happy", 2),

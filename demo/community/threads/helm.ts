@@ -8,8 +8,7 @@ export const HELM: readonly Thread[] = [
     repo: "charts",
     day: "01-08",
     by: "kwabs-infra",
-    title: "Which values file is the real one?",
-    body: "There is `values.yaml`, `values-production.yaml` and `values.example.yaml`, and they disagree about `collector.replicas`. Which one is applied, and which one should I copy?",
+    title: "Which Helm values file is the real one?",
     labels: ["question", "area/charts"],
     talk: [
       [
@@ -25,8 +24,7 @@ export const HELM: readonly Thread[] = [
     key: "values-table",
     day: "01-16",
     by: "kestrelwrx",
-    title: "Values table in the README is out of date",
-    body: "23 of the 61 values in the table are gone or renamed. Could it be generated?",
+    title: "Table of Helm values in the README is out of date",
     labels: ["documentation", "area/charts", "good first issue"],
     talk: [
       ["oyelaran-kf", "It could, and it should. `hack/values-table.sh` does half of it."],
@@ -37,7 +35,7 @@ export const HELM: readonly Thread[] = [
     repo: "charts",
     day: "01-29",
     by: "nightferry11",
-    title: "docs: generate the table of values",
+    title: "docs: generate the table of Helm values",
     body: "First PR here 👋. Fixes {#values-table}. The script reads the comments of `values.yaml`; CI fails when the table is stale.",
     files: ["README.md +140 -96", "hack/values-table.sh +38 -11", ".github/workflows/lint.yaml +6 -0"],
     labels: ["documentation", "area/charts"],
@@ -57,12 +55,6 @@ export const HELM: readonly Thread[] = [
     day: "02-12",
     by: "pascalou-bt",
     title: "helm upgrade fails: spec.selector is immutable",
-    body: `\`\`\`
-Error: UPGRADE FAILED: cannot patch "lantern-agent" with kind DaemonSet: DaemonSet.apps "lantern-agent" is invalid:
-spec.selector: Invalid value: v1.LabelSelector{...}: field is immutable
-\`\`\`
-
-From chart 0.21 to 0.22. Do I really have to delete the daemon set?`,
     labels: ["bug", "area/charts"],
     talk: [
       chat("metoo", 1),
@@ -88,7 +80,7 @@ From chart 0.21 to 0.22. Do I really have to delete the daemon set?`,
     repo: "charts",
     day: "03-03",
     by: "gwenaprhys2",
-    title: "Document which values need a restart",
+    title: "Document which Helm values need a restart",
     body: "Some values are picked up at once, some only after a rollout. I keep guessing.",
     labels: ["documentation", "area/charts", "help wanted"],
     talk: [["oyelaran-kf", "A column in the table? The config map's checksum annotation decides."]],
@@ -98,7 +90,7 @@ From chart 0.21 to 0.22. Do I really have to delete the daemon set?`,
     repo: "charts",
     day: "03-30",
     by: "mbekezeli-z",
-    title: "docs: say which values take effect without a restart",
+    title: "docs: say which Helm values take effect without a restart",
     body: "My first pull request in this project. Closes {#restart-values}. I tested each value on a kind cluster, which was fun.",
     files: ["README.md +64 -61", "charts/lantern/values.yaml +30 -30"],
     labels: ["documentation", "area/charts"],
@@ -117,10 +109,7 @@ From chart 0.21 to 0.22. Do I really have to delete the daemon set?`,
     key: "renamed-keys",
     day: "04-09",
     by: "kwabs-infra",
-    title: "Chart 0.24 (for v1.4) renamed values and ignores the old ones silently",
-    body: `\`agent.tolerations\` is now \`nodeAgent.scheduling.tolerations\`. My old values are accepted and **ignored without a word**, so the agents vanished from all tainted nodes.
-
-This is a horrible way to learn about a renaming. Please at least fail.`,
+    title: "Chart 0.24 renamed Helm values and ignores the old ones silently",
     labels: ["bug", "regression", "area/charts"],
     votes: 14,
     span: 14,
@@ -142,8 +131,7 @@ This is a horrible way to learn about a renaming. Please at least fail.`,
     repo: "charts",
     day: "04-13",
     by: "nightferry11",
-    title: "Tolerations no longer applied after upgrade",
-    body: "Upgraded to 0.24.0, agents are gone from GPU nodes. Values have not changed.",
+    title: "Helm values for tolerations no longer applied after the upgrade",
     labels: ["bug", "area/charts"],
     talk: [["oyelaran-kf", "Duplicate of {#renamed-keys}, sorry for the trouble."]],
     closed: 1,
@@ -154,16 +142,7 @@ This is a horrible way to learn about a renaming. Please at least fail.`,
     repo: "charts",
     day: "04-14",
     by: "oyelaran-kf",
-    title: "LAN-155 | fix: refuse values that no longer exist, with a hint",
-    body: `\`\`\`
-Error: agent.tolerations is now nodeAgent.scheduling.tolerations (chart 0.24). See docs/upgrading.md
-\`\`\`
-
-Fixes {#renamed-keys}
-
-\`\`\`release-note
-Old values are refused with a hint instead of being ignored.
-\`\`\``,
+    title: "LAN-155 | fix: refuse renamed Helm values, with a hint",
     files: ["charts/lantern/values.schema.json +310 -0", "charts/lantern/templates/_renamed.tpl +52 -0"],
     labels: ["bug", "area/charts"],
     talk: [

@@ -7,19 +7,22 @@ export const MEMORY_LATER: readonly Thread[] = [
   issue({
     day: "05-26",
     by: "shanthi-rk2",
-    title: "Which memory limit do you recommend for 1.4.1 with 5k spans/s?",
-    body: "I read four issues about memory and every one has another number. We would like to stay on 1.4 because of the new receivers.",
+    title: "Which collector memory limit for 1.4.1 with 5k spans/s?",
     labels: ["question", "area/collector"],
     talk: [
       ["dabrowsk0", "Honest answer: 1 GiB and an alert, until {#mem-slow} is done. I don't like it either."],
-      ["shanthi-rk2", "OK. Disappointing, but clear. Thanks."],
+      [
+        "shanthi-rk2",
+        "OK. Disappointing, but clear. Thanks. I could write down what I learn, so that the next one reads one page instead of four issues.",
+      ],
+      ["shanthi-rk2", "/mentor me collector"],
     ],
     closed: 6,
   }),
   pull({
-    day: "06-02",
+    day: "05-28",
     by: "shanthi-rk2",
-    title: "Add a memory section to the troubleshooting page",
+    title: "Add collector memory and heap profiles to the troubleshooting page",
     body: `My first contribution, after reading all those issues I may as well write it down. How to take a heap profile, what the numbers mean, which limits are safe for which version.`,
     files: ["docs/troubleshooting.md +74 -6"],
     labels: ["documentation"],
@@ -34,8 +37,7 @@ export const MEMORY_LATER: readonly Thread[] = [
   issue({
     day: "06-24",
     by: "ljubica-mm",
-    title: "Memory sawtooth with 1.5.0 when two exporters share a queue",
-    body: "1.5.0 is much better than 1.4, but with two exporters I get a sawtooth between 400 MiB and 1.1 GiB, period about 9 minutes. Graph to follow.",
+    title: "RSS sawtooth with 1.5.0 when two exporters share a queue",
     labels: ["bug", "area/collector"],
     key: "sawtooth",
     talk: [
@@ -48,17 +50,7 @@ export const MEMORY_LATER: readonly Thread[] = [
     key: "mem-budget",
     day: "07-20",
     by: "quayemar",
-    title: "LAN-201 | feat: one memory budget for the whole collector",
-    body: `Queue, index, retry and exporters now draw from one budget (\`limits.memory\`), and the limit is a limit. When it is reached, the receivers push back instead of the kernel killing us.
-
-Fixes {#mem-slow}
-Fixes {#sawtooth}
-
-Soak test: 72 h at 25k spans/s, RSS 402 to 431 MiB.
-
-\`\`\`release-note
-limits.memory bounds the whole collector: receivers push back before memory runs out.
-\`\`\``,
+    title: "LAN-201 | feat: one budget for all collector memory",
     files: [
       "collector/budget/budget.go +210 -0",
       "collector/budget/budget_test.go +305 -0",
@@ -86,8 +78,7 @@ limits.memory bounds the whole collector: receivers push back before memory runs
   issue({
     day: "08-28",
     by: "gravelpath2",
-    title: "Memory in 1.6.0: a thank-you note",
-    body: "Not a bug. I complained a lot in spring, so it is only fair: three clusters, two days, flat at 380 MiB. **Thank you.** I have deleted the restart cron job. Feel free to close.",
+    title: "Collector memory in 1.6.0: a thank-you note",
     votes: 16,
     talk: [
       ["quayemar", "This made my week. Thank *you* for the profiles, they found it.", { react: "heart 6" }],

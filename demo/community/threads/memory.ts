@@ -8,8 +8,7 @@ export const MEMORY: readonly Thread[] = [
   issue({
     day: "02-11",
     by: "tariqm-net8",
-    title: "What is the expected memory footprint of an idle collector?",
-    body: "Mine sits at 90 MiB with no traffic at all. Is that normal? I'd like to put it on small edge boxes.",
+    title: "How much collector memory is normal when idle?",
     labels: ["question", "area/collector"],
     talk: [
       ["dabrowsk0", "Normal: most of it is the arena, taken up front. `arena: 16MiB` gets you to about 35."],
@@ -22,19 +21,9 @@ export const MEMORY: readonly Thread[] = [
     day: "04-10",
     by: "bzhang-sre9",
     title: "Collector memory grows without bound after upgrading to v1.4.0",
-    body: `Since the upgrade on Wednesday each replica climbs by about 200 MiB an hour until the OOM killer comes.
-
-| version | RSS after 1 h | after 6 h |
-| --- | --- | --- |
-| 1.3.1 | 310 MiB | 318 MiB |
-| 1.4.0 | 520 MiB | 1.7 GiB |
-
-Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sampling.(*index).grow\` is 71 %.
-
-**To Reproduce** upgrade, wait.
-**Expected behavior** not that.`,
     labels: ["bug", "regression", "area/collector"],
     votes: 19,
+    voting: 24,
     span: 24,
     talk: [
       chat("metoo", 2),
@@ -71,8 +60,7 @@ Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sa
   issue({
     day: "04-13",
     by: "adebisi-tl",
-    title: "OOMKilled every six hours since 1.4",
-    body: "New here. Fresh install last week, 2 GiB limit, killed at 02:00, 08:00, 14:00, 20:00 like a church clock. Is that the known leak?",
+    title: "Collector memory leak: OOM kill every six hours since 1.4",
     labels: ["bug", "area/collector"],
     talk: [
       [
@@ -88,13 +76,7 @@ Same config, same traffic (18k spans/s). Heap profile attached in the gist; \`sa
   issue({
     day: "04-14",
     by: "vaskokrum",
-    title: "memory limit setting has no effect in 1.4.0",
-    body: `\`\`\`yaml
-limits:
-  memory: 512MiB
-\`\`\`
-
-RSS is 1.4 GiB. Either the setting is broken or I misread the docs (which say "hard limit").`,
+    title: "collector memory limit has no effect in 1.4.0, heap grows past it",
     labels: ["bug", "area/collector"],
     talk: [
       chat("angry", 1),
@@ -111,7 +93,7 @@ RSS is 1.4 GiB. Either the setting is broken or I misread the docs (which say "h
     key: "mem-fix-1",
     day: "04-14",
     by: "quayemar",
-    title: "LAN-152 | fix: give index pages back when a trace is dropped",
+    title: "LAN-152 | fix: collector memory leak in the sampling index",
     body: `Fixes {#mem-growth}
 
 The free list was only walked on insert. It is walked on drop too now, at most 64 pages at a time.
@@ -139,8 +121,7 @@ The collector gives memory back when tail sampling drops traces.
   issue({
     day: "04-21",
     by: "gravelpath2",
-    title: "1.4.1 still leaks, only slower",
-    body: "Better than 1.4.0: 30 MiB an hour instead of 200. But still up and to the right. `inuse_space` says `exporter.(*retry).park`.",
+    title: "Collector memory still leaks in 1.4.1, only slower",
     labels: ["bug", "regression", "area/collector"],
     key: "mem-slow",
     votes: 12,
@@ -162,8 +143,7 @@ The collector gives memory back when tail sampling drops traces.
   issue({
     day: "04-27",
     by: "hexagonheron",
-    title: "Collector restarts take 3 minutes because of the memory-mapped queue",
-    body: "After an OOM kill (see the other issues…) the collector needs three minutes to read its queue back. Meanwhile the agents drop spans. Unhappy on-call.",
+    title: "Out of memory, then 3 minutes until the collector has read its queue",
     labels: ["bug", "area/collector"],
     talk: [
       chat("angry", 1),
@@ -176,7 +156,7 @@ The collector gives memory back when tail sampling drops traces.
   pull({
     day: "05-05",
     by: "brinefox3",
-    title: "fix(collector): keep only failed spans in the retry queue",
+    title: "fix: collector memory leak, keep only failed spans for a retry",
     body: `Part of {#mem-slow}. Copies the failed spans out instead of pinning the batch. Costs an allocation on the unhappy path only.
 
 \`\`\`release-note
@@ -195,8 +175,7 @@ Retries hold less memory.
   issue({
     day: "05-12",
     by: "okonjo-ada5",
-    title: "Heap profile endpoint itself allocates 300 MiB",
-    body: "I wanted to help with the memory hunt and `/debug/heap` took the collector down. There is irony in this.",
+    title: "Taking a heap profile takes 300 MiB of collector memory",
     labels: ["bug", "area/collector"],
     talk: [
       [

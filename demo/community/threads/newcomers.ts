@@ -109,6 +109,7 @@ export const NEWCOMERS: readonly Thread[] = [
         "agents/host/main.go": "In tests the version is empty. Print `dev` then?",
       }),
       ["hoangbt-dev", "`dev` it is."],
+      ok("mtshali-nn", "Good. Thank you for the test as well."),
       ok("vennik-t", "Congratulations, code it is."),
     ],
     merged: 3,
@@ -135,7 +136,11 @@ export const NEWCOMERS: readonly Thread[] = [
     key: "sleeps",
     talk: [
       ["quietgantry", "I'll take it. Is there somebody I can ask when I get stuck?"],
-      ["brinefox3", "Me. Or type `/mentor me` in your pull request."],
+      [
+        "brinefox3",
+        "Me. Or type `/mentor me` in your pull request.",
+        { edited: "Me. Or type `/mentor me` in your pull request, a bot finds somebody then." },
+      ],
     ],
   }),
   pull({
@@ -170,6 +175,7 @@ export const NEWCOMERS: readonly Thread[] = [
       [
         "quayemar",
         "Thank you for the work, and I feel bad saying this: we do not want a second format. Each would have to be documented, tested and supported for years. A small converter on your side would serve you better; I'd gladly link to it.",
+        { react: "+1 3, -1 1" },
       ],
       ["crookedspire", "A pity, I wish I had asked first. Can I borrow your validation for a converter?"],
       [
@@ -203,7 +209,7 @@ export const NEWCOMERS: readonly Thread[] = [
   issue({
     day: "03-02",
     by: "nightferry11",
-    title: "Collector docs: what does `linger` do?",
+    title: "Docs: what does `linger` do?",
     body: "It is in the example and nowhere else.",
     labels: ["documentation", "question"],
     talk: [
@@ -212,7 +218,7 @@ export const NEWCOMERS: readonly Thread[] = [
         "dustsheet-stale[bot]",
         "This issue has seen no activity for 60 days and will be closed in 30. Remove the label or comment to keep it open.",
       ],
-      ["dustsheet-stale[bot]", "Closed for lack of activity."],
+      ["dustsheet-stale[bot]", "Closed for lack of activity.", { react: "-1 4" }],
     ],
     span: 95,
     closed: 96,

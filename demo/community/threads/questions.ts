@@ -11,7 +11,6 @@ export const QUESTIONS: readonly Thread[] = [
     day: "01-08",
     by: "ramanuj-ops",
     title: "One collector per node or one per cluster?",
-    body: "80 nodes, 12k spans/s in all. What do you run?",
     upvotes: 4,
     talk: [
       [
@@ -27,7 +26,6 @@ export const QUESTIONS: readonly Thread[] = [
     day: "01-20",
     by: "duskmarten",
     title: "How do I drop health check spans?",
-    body: "They are 60 % of what I store.",
     talk: [
       [
         "noorelahi-x",
@@ -41,7 +39,7 @@ export const QUESTIONS: readonly Thread[] = [
     category,
     day: "02-05",
     by: "tariqm-net8",
-    title: "Can the collector write to two backends with different retention?",
+    title: "Two backends with different retention for traces?",
     body: "Errors for a year, the rest for a week.",
     talk: [
       ["dabrowsk0", "Two exporters and a router on `status`. Retention is set at the backend."],
@@ -69,7 +67,6 @@ export const QUESTIONS: readonly Thread[] = [
     day: "03-12",
     by: "crookedspire",
     title: "Does tail sampling work behind a load balancer?",
-    body: "Spans of one trace reach different collectors here. I see half traces.",
     upvotes: 6,
     talk: [
       chat("metoo", 1),
@@ -100,7 +97,6 @@ export const QUESTIONS: readonly Thread[] = [
     day: "04-11",
     by: "duskmarten",
     title: "Safe way back from 1.4 to 1.3.1?",
-    body: "Can 1.3.1 read a queue that 1.4 wrote? We need to go back **today**, this release is hurting us badly.",
     upvotes: 9,
     talk: [
       [
@@ -127,16 +123,22 @@ export const QUESTIONS: readonly Thread[] = [
     category,
     day: "05-08",
     by: "vaskokrum",
-    title: "Collector behind a SOCKS proxy",
+    title: "Export through a SOCKS proxy",
     body: "Has anybody got this to work? `ALL_PROXY` seems to be ignored.",
-    talk: [chat("question", 1), ["vaskokrum", "With and without persistent queues, the same."]],
+    talk: [
+      chat("question", 1),
+      [
+        "vaskokrum",
+        "With and without persistent queues, the same.",
+        { edited: "With and without persistent queues, the same. Edit: `HTTPS_PROXY` is not read either." },
+      ],
+    ],
   }),
   discussion({
     category,
     day: "05-22",
     by: "lupitacg5",
     title: "What is a good first thing to instrument?",
-    body: "Our team has never done tracing. Where would you begin?",
     upvotes: 5,
     talk: [
       ["lindqvea", "With the request that people complain about most. Not with everything."],

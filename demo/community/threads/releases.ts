@@ -48,7 +48,7 @@ export const MILESTONES: readonly Milestone[] = [
     "v1.6.1",
     "## Fixed\n\n- The Windows service starts by itself ({#win-autostart})\n- `lantern tail` survives sleep\n- `lantern doctor` tries the token\n\nTested by Kwabena, Gwen, Bo, Ren and Winifred. Thank you!",
   ),
-  push("05-19", "Weekly digest instead of every second week", MISTYPED_CONFIG),
+  push("05-19", "Keep a stoa.yml of our own, so far a copy of the organisation's", MISTYPED_CONFIG),
   push("05-20", "Fix a typing mistake in stoa.yml", MENDED_CONFIG),
 ];
 

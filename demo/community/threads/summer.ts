@@ -9,7 +9,6 @@ export const SUMMER: readonly Thread[] = [
     day: "05-25",
     by: "okonjo-ada5",
     title: "kafka receiver stops after rebalance",
-    body: "After a rebalance the receiver says `assigned 0 partitions` and stays there until a restart.",
     labels: ["bug", "area/collector"],
     talk: [
       act("retitle", "okonjo-ada5", "Kafka receiver keeps zero partitions after a rebalance"),
@@ -51,7 +50,6 @@ export const SUMMER: readonly Thread[] = [
     day: "06-29",
     by: "duskmarten",
     title: "Exporter retries forever on 401",
-    body: "A wrong token means endless retries and a full queue. 401 should stop and shout.",
     labels: ["bug", "area/collector"],
     key: "retry-401",
     talk: [
@@ -64,7 +62,11 @@ export const SUMMER: readonly Thread[] = [
         "gravelpath2",
         "I took a grumpy remark back, it was too hot today. Same problem here, and I'd be glad about a fix.",
       ],
-      ["quayemar", "No hard feelings. It is a fair bug."],
+      [
+        "quayemar",
+        "No hard feelings.",
+        { edited: "No hard feelings. It is a fair bug, and a fix is welcome." },
+      ],
     ],
   }),
   pull({
@@ -135,6 +137,9 @@ export const SUMMER: readonly Thread[] = [
     talk: [
       ["dabrowsk0", "Clamp to zero and mark the span, I'd say."],
       ["ramanuj-ops", "Marking would be great, then I can find the machine."],
+      act("close", "dabrowsk0", "completed"),
+      ["ramanuj-ops", "Still there in the nightly, now it is `duration=-1ms`. Closer!"],
+      act("reopen", "dabrowsk0"),
       act("react", "gwenaprhys2", "laugh"),
       act("unreact", "gwenaprhys2", "laugh"),
     ],
@@ -180,7 +185,11 @@ export const SUMMER: readonly Thread[] = [
     body: "With more than 60 services the labels are a grey cloud.",
     labels: ["bug", "area/ui", "help wanted"],
     talk: [
-      ["hinewai-rt", "Hide labels below a zoom level, show on hover? Opinions welcome."],
+      [
+        "hinewai-rt",
+        "Hide labels below a zoom level, show on hover? Opinions welcome.",
+        { react: "+1 3, -1 1" },
+      ],
       ["ferreiroju", "On focus too, please."],
     ],
   }),

@@ -36,7 +36,6 @@ export const UI: readonly Thread[] = [
     day: "01-23",
     by: "ferreiroju",
     title: "Tab order in the query editor is random",
-    body: "From the editor, Tab goes to the footer, then to the run button, then into the void. With a screen reader it is hopeless.",
     labels: ["bug", "area/ui"],
     talk: [
       [
@@ -67,7 +66,6 @@ export const UI: readonly Thread[] = [
     day: "02-26",
     by: "eszterfk",
     title: "Service map draws two arrows for one connection",
-    body: "Since the last UI update each gRPC call is drawn as client → server and once more as server → client.",
     labels: ["bug", "area/ui"],
     talk: [["dabrowsk0", "Span kinds are swapped for streaming calls."], chat("thanks", 1)],
     closed: 12,
@@ -138,7 +136,6 @@ export const UI: readonly Thread[] = [
     day: "04-27",
     by: "sraithemeadow",
     title: "The new navigation hides the service map two clicks deep",
-    body: "v1.4 moved the map below *Explore → Topology*. I open it forty times a day. It was one click. Why?!",
     labels: ["area/ui", "enhancement"],
     votes: 9,
     talk: [
@@ -168,7 +165,6 @@ export const UI: readonly Thread[] = [
     day: "05-25",
     by: "pixelpossum6",
     title: "Time zone of the axis is neither mine nor UTC",
-    body: "I am in +9:30. The axis shows +9. Half-hour zones exist, dear chart library.",
     labels: ["bug", "area/ui"],
     talk: [["aoyagi-ren8", "😅 `Math.round` on the offset in hours. Found it."]],
     closed: 6,

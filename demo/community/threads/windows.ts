@@ -10,14 +10,6 @@ export const WINDOWS: readonly Thread[] = [
     day: "01-15",
     by: "winifred-0ps",
     title: "Native Windows support for the agent",
-    body: `**Is your feature request related to a problem? Please describe.**
-A third of our machines run Windows Server. They are blind spots: no traces, no host metrics.
-
-**Describe the solution you'd like**
-An agent that installs as a Windows service (MSI or zip), with host metrics and the .NET profiler.
-
-**Describe alternatives you've considered**
-A second vendor for Windows only. Nobody wants that.`,
     labels: ["enhancement", "area/windows"],
     votes: 30,
     span: 210,
@@ -62,7 +54,6 @@ A second vendor for Windows only. Nobody wants that.`,
     day: "02-17",
     by: "eszterfk",
     title: "Agent for Windows Server nodes in a mixed Kubernetes cluster",
-    body: "Our cluster has 4 Windows nodes. The daemon set tries to schedule there and stays in `ImagePullBackOff`. Could there be an image for Windows nodes, or at least a node selector by default?",
     labels: ["area/windows", "area/charts"],
     votes: 8,
     talk: [
@@ -75,11 +66,6 @@ A second vendor for Windows only. Nobody wants that.`,
     day: "03-10",
     by: "crookedspire",
     title: "Support for IIS and .NET Framework 4.8",
-    body: `### Is your feature request related to a problem?
-We have 200 sites on IIS that nobody will ever rewrite.
-
-### Describe the solution you'd like
-Auto-instrumentation of .NET Framework 4.8 through the profiler API.`,
     votes: 13,
     talk: [
       chat("metoo", 1),
@@ -92,14 +78,7 @@ Auto-instrumentation of .NET Framework 4.8 through the profiler API.`,
   issue({
     day: "03-26",
     by: "tariqm-net8",
-    title: "Collector does not build on Windows: undefined: unix.Mmap",
-    body: `\`\`\`
-# lantern/collector/queue
-queue\\mmap.go:31:16: undefined: unix.Mmap
-queue\\mmap.go:44:10: undefined: unix.Munmap
-\`\`\`
-
-Go 1.23, \`GOOS=windows\`.`,
+    title: "Build fails on Windows: undefined: unix.Mmap",
     labels: ["bug", "area/windows", "area/collector"],
     key: "win-mmap",
     talk: [
@@ -114,7 +93,6 @@ Go 1.23, \`GOOS=windows\`.`,
     day: "05-18",
     by: "winifred-0ps",
     title: "Paths with backslashes break the config parser",
-    body: "`directory: C:\\lantern\\queue` → `found unknown escape character`. Single quotes help, of course. The message does not.",
     labels: ["area/windows", "good first issue"],
     talk: [
       ["noorelahi-x", "We could add a hint to the error when the value has a backslash and double quotes."],
@@ -132,7 +110,7 @@ Go 1.23, \`GOOS=windows\`.`,
   pull({
     day: "06-15",
     by: "oddvarbakk",
-    title: "fix(collector): build on Windows with a plain file instead of mmap",
+    title: "fix(collector): Windows build with a plain file instead of mmap",
     body: "Fixes {#win-mmap}. Slower, but it builds and the tests pass on Eszter's machine. My first patch to the collector.\n\n```release-note\nThe collector builds on Windows (experimental).\n```",
     files: ["collector/queue/mmap_windows.go +71 -0", "collector/queue/mmap_unix.go +0 -3"],
     labels: ["area/windows", "area/collector"],
@@ -152,11 +130,6 @@ Go 1.23, \`GOOS=windows\`.`,
     day: "08-04",
     by: "anatolpryce",
     title: "feat(agent): run as a Windows service",
-    body: `Part of {#windows}. Install, start, stop, recover, and the event log. First contribution; I tried to write it so that people who have never seen a Windows service can read it.
-
-\`\`\`release-note
-The agent can run as a Windows service (preview).
-\`\`\``,
     files: [
       "agents/host/service_windows.go +190 -0",
       "agents/host/service_windows_test.go +85 -0",
@@ -181,7 +154,6 @@ The agent can run as a Windows service (preview).
     day: "08-27",
     by: "calloway-jd4",
     title: "Windows preview: service does not start after reboot",
-    body: "Start type is *Manual*. Setting it to *Automatic* by hand helps. Server 2022.",
     labels: ["bug", "area/windows"],
     talk: [
       ["anatolpryce", "My oversight, patch tomorrow."],
@@ -204,10 +176,16 @@ The agent can run as a Windows service (preview).
     day: "09-10",
     by: "eszterfk",
     title: "MSI installer for the Windows agent",
-    body: "**Describe the solution you'd like**\nAn MSI with silent install, so that group policy can roll it out.\n\n**Describe alternatives you've considered**\nA script that unpacks the zip. Works, but security frowns at it.",
     labels: ["enhancement", "area/windows"],
     votes: 9,
-    talk: [["anatolpryce", "I'd like to try this in October."], chat("happy", 1)],
+    talk: [
+      [
+        "anatolpryce",
+        "I'd like to try this in October.",
+        { edited: "I'd like to try this in October. Does anybody have a signing certificate for tests?" },
+      ],
+      chat("happy", 1),
+    ],
   }),
   issue({
     day: "09-22",

@@ -41,16 +41,12 @@ export function factTables(kit: Kit) {
     ],
   );
 
-  const people = table(
-    "people",
-    {
-      id: integer().primaryKey(),
-      login: text().notNull(),
-      isBot: boolean().notNull(),
-      seenAt: instant().notNull(),
-    },
-    (t) => [index("people_by_login").on(t.login)],
-  );
+  const people = table("people", {
+    id: integer().primaryKey(),
+    login: text().notNull(),
+    isBot: boolean().notNull(),
+    seenAt: instant().notNull(),
+  });
 
   const threads = table(
     "threads",
@@ -115,7 +111,6 @@ export function factTables(kit: Kit) {
     },
     (t) => [
       index("remarks_by_thread").on(t.threadId, t.createdAt),
-      index("remarks_by_author_kind_created").on(t.authorId, t.kind, t.createdAt),
       index("remarks_by_created").on(t.createdAt),
     ],
   );
@@ -170,10 +165,7 @@ export function factTables(kit: Kit) {
       /** True when it was seen as it happened, false when read from history. */
       isLive: boolean().notNull(),
     },
-    (t) => [
-      index("activities_by_repository_day").on(t.repositoryId, t.day),
-      index("activities_by_person_day").on(t.personId, t.day),
-    ],
+    (t) => [index("activities_by_repository_day").on(t.repositoryId, t.day)],
   );
 
   return { installations, repositories, people, threads, remarks, reactions, releases, activities };

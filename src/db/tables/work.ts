@@ -1,5 +1,6 @@
 // Work in hand: deliveries that came in, effects that must go out, feature retries, schedules and settings.
 
+import { sql } from "drizzle-orm";
 import type { Activity } from "../../core/activity.ts";
 import type { Effect } from "../../core/effect.ts";
 import type { Kit } from "../dialects.ts";
@@ -30,8 +31,13 @@ export function workTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex("deliveries_by_guid").on(t.guid),
-      index("deliveries_by_state_seq").on(t.state, t.seq),
-      index("deliveries_by_lane_state_seq").on(t.lane, t.state, t.seq),
+      // Only what waits is looked for, and what is done should cost nothing more.
+      index("deliveries_waiting")
+        .on(t.seq)
+        .where(sql`state = 'waiting'`),
+      index("deliveries_waiting_by_lane")
+        .on(t.lane, t.seq)
+        .where(sql`state = 'waiting'`),
     ],
   );
 
