@@ -30,6 +30,10 @@ import { sweepReactions } from "../intake/reactions.ts";
 import { presentPreview } from "./preview-page.ts";
 import { backfillBar } from "./progress.ts";
 
+/** Octokit would print every request that failed, also one whose failure means nothing (no stoa.yml). */
+const SILENT = { debug: noop, info: noop, warn: noop, error: noop };
+function noop(): void {}
+
 /** No installation exists; the facts need one to hang on. */
 const NO_INSTALLATION = 1;
 
@@ -51,13 +55,32 @@ export async function preview(repository: string, options: { readonly out?: stri
   const folder = mkdtempSync(join(tmpdir(), "stoa-preview-"));
   const database = openSqlite(join(folder, "preview.db"));
   try {
-    const markdown = await makePreview({ database, token, baseUrl, owner, name });
-    if (options.out) writeFileSync(options.out, markdown);
+    const markdown = await makePreview({ database, token, baseUrl, owner, name }).catch((error: unknown) => {
+      throw isFromGitHub(error) ? cannotRead({ owner, name }, error) : error;
+    });
+    if (options.out) writeTo(options.out, markdown);
     else process.stdout.write(markdown);
   } finally {
     await database.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function writeTo(path: string, markdown: string): void {
+  try {
+    writeFileSync(path, markdown);
+  } catch (error) {
+    throw new UserError(`Cannot write ${path}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Whether a request failed: its status, or the errors in GraphQL's answer. */
+function isFromGitHub(error: unknown): boolean {
+  return error instanceof Error && ["HttpError", "GraphqlResponseError"].includes(error.name);
+}
+
+function cannotRead(place: { readonly owner: string; readonly name: string }, error: unknown): UserError {
+  return new UserError(`Cannot read ${place.owner}/${place.name}: ${describeError(error)}.`, { cause: error });
 }
 
 interface PreviewRequest {
@@ -75,6 +98,7 @@ async function makePreview(request: PreviewRequest): Promise<string> {
     auth: token,
     baseUrl,
     userAgent: "stoa-preview",
+    log: SILENT,
     request: { fetch: fetchWithTimeout },
   });
   const ask = patiently(
@@ -134,7 +158,7 @@ async function learn({ database, owner, name }: PreviewRequest, rest: Octokit): 
       throw new UserError(`There is no repository ${owner}/${name}, or GITHUB_TOKEN may not see it.`, {
         cause: error,
       });
-    throw new UserError(`Cannot read ${owner}/${name}: ${describeError(error)}.`, { cause: error });
+    throw cannotRead({ owner, name }, error);
   });
   return database.transaction(async (connection) => {
     await connection.db.insert(connection.tables.installations).values({

@@ -6,6 +6,9 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
 
+/** Where the database lies when nothing names one. */
+export const DEFAULT_DATABASE_URL = "./.stoa/stoa.db";
+
 const flag = z
   .enum(["", "0", "1", "false", "true", "no", "yes"], "Use true or false.")
   .transform((value) => ["1", "true", "yes"].includes(value));
@@ -25,7 +28,7 @@ const schema = z.object({
     ),
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().default("./.stoa/stoa.db"),
+  DATABASE_URL: z.string().default(DEFAULT_DATABASE_URL),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

@@ -40,6 +40,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** Looks at what is there: nothing is made, nothing migrated. */
+  readonly isLeftAsItIs?: boolean;
+}
+
 /** Runs one bare SQL statement, such as BEGIN. */
 export type RunSql = (statement: string) => unknown;
 

@@ -6,8 +6,10 @@ import { readMigrationFiles, type MigrationMeta } from "drizzle-orm/migrator";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const TABLE = "stoa_migrations";
-const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS ${TABLE} (hash TEXT PRIMARY KEY, created_at BIGINT NOT NULL)`;
+/** Where a database keeps what it was brought to. */
+export const MIGRATIONS_TABLE = "stoa_migrations";
+
+const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE} (hash TEXT PRIMARY KEY, created_at BIGINT NOT NULL)`;
 /** Any fixed number: Postgres knows advisory locks by it. */
 const ADVISORY_LOCK = 7_370_197;
 
@@ -17,7 +19,7 @@ export function migrateSqlite(file: BetterSqlite3.Database): void {
   file
     .transaction(() => {
       file.exec(CREATE_TABLE);
-      const rows = file.prepare(`SELECT hash FROM ${TABLE}`).all() as { hash: string }[];
+      const rows = file.prepare(`SELECT hash FROM ${MIGRATIONS_TABLE}`).all() as { hash: string }[];
       for (const statement of pending(migrations, new Set(rows.map((row) => row.hash)))) file.exec(statement);
     })
     .immediate();
@@ -32,7 +34,7 @@ export async function migratePostgres(
   try {
     await query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     await query(CREATE_TABLE);
-    const { rows } = await query(`SELECT hash FROM ${TABLE}`);
+    const { rows } = await query(`SELECT hash FROM ${MIGRATIONS_TABLE}`);
     const known = new Set((rows as { hash: string }[]).map((row) => row.hash));
     for (const statement of pending(migrations, known)) await query(statement);
     await query("COMMIT");
@@ -42,13 +44,25 @@ export async function migratePostgres(
   }
 }
 
+/** How the migrations that a database knows, by their hashes, differ from those of this program. */
+export function compareMigrations(
+  dialect: "sqlite" | "postgres",
+  known: ReadonlySet<string>,
+): { readonly missing: number; readonly unknown: number } {
+  const ours = new Set(migrationsOf(dialect).map(({ hash }) => hash));
+  return {
+    missing: [...ours].filter((hash) => !known.has(hash)).length,
+    unknown: [...known].filter((hash) => !ours.has(hash)).length,
+  };
+}
+
 function pending(migrations: readonly MigrationMeta[], known: ReadonlySet<string>): string[] {
   return migrations.flatMap((migration) =>
     known.has(migration.hash)
       ? []
       : [
           ...migration.sql.filter((statement) => statement.trim() !== ""),
-          `INSERT INTO ${TABLE} (hash, created_at) VALUES ('${migration.hash}', ${migration.folderMillis})`,
+          `INSERT INTO ${MIGRATIONS_TABLE} (hash, created_at) VALUES ('${migration.hash}', ${migration.folderMillis})`,
         ],
   );
 }

@@ -4,7 +4,14 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import pg from "pg";
 import { UserError } from "../core/errors.ts";
-import { CASING, inTransaction, makeConnection, type Connection, type Database } from "./connection.ts";
+import {
+  CASING,
+  inTransaction,
+  makeConnection,
+  type Connection,
+  type Database,
+  type OpenOptions,
+} from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { tables } from "./tables/postgres.ts";
 
@@ -15,12 +22,17 @@ const POOL_SIZE = 8;
  * Connects to (and migrates) the Postgres database at `url`.
  * @throws UserError when it cannot be reached or refuses.
  */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  { isLeftAsItIs = false }: OpenOptions = {},
+): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 10_000 });
   // An idle client that loses its server must not end the process: the next query says so instead.
   pool.on("error", () => undefined);
   try {
-    await withClient(pool, async (client) => migratePostgres((sql) => client.query(sql)));
+    await withClient(pool, async (client) => {
+      if (!isLeftAsItIs) await migratePostgres((sql) => client.query(sql));
+    });
   } catch (error) {
     await pool.end();
     throw new UserError(

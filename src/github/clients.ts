@@ -45,8 +45,8 @@ export interface GitHubClients {
   asInstallation(installationId: number): Promise<GitHubClient>;
   /** The login that Stoa writes under, such as `stoa[bot]`. */
   ownLogin(): Promise<string>;
-  /** Answers when GitHub accepts the App's key. */
-  ping(): Promise<void>;
+  /** Signed in as the App itself, which may ask about itself only. */
+  asApp(): Promise<GitHubClient>;
 }
 
 /** Clients that share Probot's cache of installation tokens. */
@@ -73,9 +73,6 @@ export function gitHubClients(probot: Probot): GitHubClients {
       login.catch(() => (login = undefined));
       return login;
     },
-    async ping() {
-      const app = await probot.auth();
-      await app.rest.apps.getAuthenticated();
-    },
+    asApp: () => probot.auth(),
   };
 }

@@ -29,6 +29,8 @@ export class EffectProblem extends Error {
 
 /** GitHub's advice where a secondary limit names no time. */
 const SECONDARY_LIMIT_WAIT_MS = MINUTE;
+/** How GraphQL says, with HTTP 200, what REST says with a 5xx. */
+const GITHUBS_FAULT = /something went wrong while executing|timed? ?out|timeout|couldn't respond/i;
 const RETRY_BASE_MS = 2 * SECOND;
 const RETRY_CAP_MS = 15 * MINUTE;
 
@@ -36,6 +38,8 @@ interface RequestFailure {
   readonly status?: number;
   readonly message?: string;
   readonly response?: { readonly headers?: Readonly<Record<string, string | number | undefined>> };
+  /** Where a GraphQL answer with errors has its headers. */
+  readonly headers?: Readonly<Record<string, string | number | undefined>>;
   readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
 }
 
@@ -44,6 +48,7 @@ export function classifyFailure(error: unknown, attempt: number, now: number): F
   const reason = describeError(error);
   if (error instanceof EffectProblem) return { kind: error.outcome, reason: error.message };
   const { status, message = "", response, errors } = error as RequestFailure;
+  const headers = response?.headers ?? (error as RequestFailure).headers;
   const backoffMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** (attempt - 1));
   const again = (afterMs: number, isUncertain: boolean): Failure => ({
     kind: "retry",
@@ -55,10 +60,11 @@ export function classifyFailure(error: unknown, attempt: number, now: number): F
   if (errors?.some(({ type }) => type === "NOT_FOUND")) return { kind: "gone", reason };
   if (errors?.some(({ type }) => type === "FORBIDDEN")) return { kind: "hopeless", reason };
   if (errors && status === undefined) {
-    return /rate limit/i.test(message) ? again(SECONDARY_LIMIT_WAIT_MS, false) : { kind: "hopeless", reason };
+    if (/rate limit/i.test(message)) return again(limitWaitMs(headers, now), false);
+    return GITHUBS_FAULT.test(message) ? again(backoffMs, true) : { kind: "hopeless", reason };
   }
-  if (status === 429 || (status === 403 && isLimit(message, response?.headers))) {
-    return again(limitWaitMs(response?.headers, now), false);
+  if (status === 429 || (status === 403 && isLimit(message, headers))) {
+    return again(limitWaitMs(headers, now), false);
   }
   if (status === 403 && /locked/i.test(message)) return { kind: "gone", reason: "The thread is locked." };
   if (status === 404 || status === 410) return { kind: "gone", reason };

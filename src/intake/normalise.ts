@@ -61,7 +61,9 @@ const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
     const { pull_request: pull, ...rest } = payloads.pullPayload.parse(payload);
     const isMerge = rest.action === "closed" && pull.merged_at != null;
     const kind = isMerge ? "thread.merged" : threadKind(rest.action);
-    return threadActivity(rest, threadOfPull(rest.repository, pull), kind);
+    // A merge queue sends the delivery in its own name; history names the person who merged.
+    const sender = isMerge ? (pull.merged_by ?? rest.sender) : rest.sender;
+    return threadActivity({ ...rest, sender }, threadOfPull(rest.repository, pull), kind);
   },
   pull_request_review(payload) {
     const { pull_request: pull, review, ...rest } = payloads.reviewPayload.parse(payload);
@@ -156,7 +158,8 @@ function threadActivity(rest: Rest, thread: Thread, kind: ActivityKind & `thread
       key: activityKey(kind, thread.id, { at: time, detail }),
       at: time,
       repository: repositoryRef(rest),
-      actor: personOf(kind === "thread.opened" ? (rest.sender ?? null) : rest.sender),
+      // A thread that was moved here is sent by whoever moved it; opening it was its author's deed, as history tells.
+      actor: kind === "thread.opened" ? thread.author : personOf(rest.sender),
       isLive: true,
       thread,
     },

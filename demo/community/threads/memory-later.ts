@@ -17,10 +17,11 @@ export const MEMORY_LATER: readonly Thread[] = [
       ],
       ["shanthi-rk2", "/mentor me collector"],
     ],
+    span: 1.5,
     closed: 6,
   }),
   pull({
-    day: "05-28",
+    day: "05-29",
     by: "shanthi-rk2",
     title: "Add collector memory and heap profiles to the troubleshooting page",
     body: `My first contribution, after reading all those issues I may as well write it down. How to take a heap profile, what the numbers mean, which limits are safe for which version.`,
@@ -37,7 +38,7 @@ export const MEMORY_LATER: readonly Thread[] = [
   issue({
     day: "06-24",
     by: "ljubica-mm",
-    title: "RSS sawtooth with 1.5.0 when two exporters share a queue",
+    title: "Collector memory draws a sawtooth in 1.5.0 with two exporters",
     labels: ["bug", "area/collector"],
     key: "sawtooth",
     talk: [

@@ -119,6 +119,19 @@ The collector gives memory back when tail sampling drops traces.
     mergedBy: "dabrowsk0",
   }),
   issue({
+    day: "04-16",
+    by: "ljubica-mm",
+    title: "Collector memory doubles with each reload of the config",
+    labels: ["bug", "area/collector"],
+    talk: [
+      chat("metoo", 1),
+      ["dabrowsk0", "The old index stays referenced by its own metrics. It goes with {#mem-growth}."],
+      chat("angry", 1),
+    ],
+    closed: 5,
+    closedBy: "dabrowsk0",
+  }),
+  issue({
     day: "04-21",
     by: "gravelpath2",
     title: "Collector memory still leaks in 1.4.1, only slower",
@@ -139,6 +152,23 @@ The collector gives memory back when tail sampling drops traces.
       chat("angry", 1),
     ],
     span: 30,
+  }),
+  issue({
+    day: "04-23",
+    by: "janneke-vdz",
+    title: "Collector short of memory: agents get DEADLINE_EXCEEDED for minutes",
+    labels: ["bug", "area/collector"],
+    talk: [
+      chat("question", 1),
+      ["janneke-vdz", "Fourteen collectors, 1.4.1, and it is the same on all of them."],
+      [
+        "quayemar",
+        "The garbage collector fights for the last pages. A limit that pushes back early is the real answer.",
+      ],
+      chat("angry", 1),
+    ],
+    closed: 110,
+    closedBy: "quayemar",
   }),
   issue({
     day: "04-27",

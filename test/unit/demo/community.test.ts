@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { sampleCommunity } from "../../../demo/community/index.ts";
+import { phraseDealer } from "../../../demo/community/crowd.ts";
 import { ACCOUNTS, PEOPLE } from "../../../demo/community/people.ts";
 import { PHRASES } from "../../../demo/community/phrases.ts";
 import { PRIVATE_REPOSITORY, REPOSITORIES } from "../../../demo/community/repositories.ts";
@@ -70,6 +71,22 @@ describe("size", () => {
     const phrases = Object.values(PHRASES).flat();
     expect(phrases.length).toBeGreaterThanOrEqual(120);
     expect(new Set(phrases).size).toBe(phrases.length);
+    expect(PHRASES["angry"]?.length).toBeGreaterThanOrEqual(40);
+    expect(PHRASES["happy"]?.length).toBeGreaterThanOrEqual(40);
+  });
+
+  test("phrases come in another order in the second round, and none soon after it came", () => {
+    const deal = phraseDealer();
+    const count = PHRASES["angry"]?.length ?? 0;
+    const [first, second] = [1, 2].map(() => Array.from({ length: count }, () => deal("angry")));
+    expect(second).not.toEqual(first);
+    expect(second?.toSorted()).toEqual(first?.toSorted());
+    const gaps = (second ?? []).map((phrase, index) => count + index - (first ?? []).indexOf(phrase));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(count / 2);
+  });
+
+  test("70 openings and more are of some length", () => {
+    expect(happenings.filter(isOpening).filter(({ body }) => body.length >= 300).length).toBeGreaterThan(70);
   });
 });
 
@@ -138,6 +155,19 @@ describe("order", () => {
     expect(own.map(ids)).toEqual([]);
   });
 
+  test("nothing is merged while somebody still asks for changes", () => {
+    const verdicts = new Map<string, Map<string, string>>();
+    const early: string[] = [];
+    for (const happening of happenings) {
+      const given = verdicts.get(ids(happening)) ?? new Map<string, string>();
+      if (happening.do === "review" && happening.state !== "COMMENTED")
+        verdicts.set(ids(happening), given.set(happening.by, happening.state));
+      if (happening.do === "merge" && [...given.values()].includes("CHANGES_REQUESTED"))
+        early.push(ids(happening));
+    }
+    expect(early).toEqual([]);
+  });
+
   test("two calls give the same", () => {
     expect(sampleCommunity()).toEqual(community);
   });
@@ -179,6 +209,16 @@ describe("words", () => {
     for (const command of ["/stoa help", "/stoa badges", "/mentor me", "/mentor decline", "/mentor accpt"])
       expect(text.split("\n")).toContain(command);
   });
+
+  test("commands stand in remarks, one of them in a fence and one in an edit", () => {
+    const command = /^\/(?:mentor|stoa) /m;
+    const withCommand = happenings.filter(
+      (happening) => "body" in happening && command.test(happening.body ?? ""),
+    );
+    expect(withCommand.filter(isOpening)).toEqual([]);
+    expect(withCommand.filter((happening) => JSON.stringify(happening).includes("```"))).toHaveLength(1);
+    expect(withCommand.filter((happening) => happening.do === "edit")).toHaveLength(1);
+  });
 });
 
 describe("story", () => {
@@ -202,6 +242,16 @@ describe("story", () => {
       votes.set(ids(happening), (votes.get(ids(happening)) ?? new Set()).add(happening.by));
     }
     expect(Math.max(...[...votes.values()].map(({ size }) => size))).toBeGreaterThanOrEqual(25);
+  });
+
+  test("votes for Windows arrive in each of the nine months", () => {
+    const wish = happenings.filter(isOpening).find(({ title }) => title.startsWith("Native Windows"));
+    const months = happenings
+      .filter((happening) => happening.do === "react" && happening.remark === undefined)
+      .filter((happening) => wish !== undefined && ids(happening) === ids(wish))
+      .map(({ at }) => new Date(at).getUTCMonth());
+    expect(months).toHaveLength(30);
+    expect(new Set(months).size).toBe(9);
   });
 
   test("lantern's stoa.yml is wrong for a day, and right before and after", () => {

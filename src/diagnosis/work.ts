@@ -1,0 +1,199 @@
+// The work in hand as the database has it: counts by state, the age of the oldest, what is parked and why. Grouped
+// queries only, so that a scrape of /metrics may ask for it.
+
+import { and, asc, count, eq, inArray, isNotNull, isNull, max, min } from "drizzle-orm";
+import type { Connection } from "../db/connection.ts";
+import type { DeliveryState, EffectState } from "../db/tables/work.ts";
+
+/** So many of one kind in one state; times are UTC epoch milliseconds. */
+export interface Count<State> {
+  /** The event of deliveries, the kind of effects, the feature of retries. */
+  readonly of: string;
+  readonly state: State;
+  readonly count: number;
+  /** When the oldest of them came in; for retries, when it was due first. */
+  readonly oldestAt: number;
+}
+
+export type WorkKind = "deliveries" | "features" | "effects";
+
+/** Parked work of one kind with one reason. */
+export interface Parked {
+  readonly kind: WorkKind;
+  readonly of: string;
+  readonly reason: string;
+  readonly count: number;
+  /** One of them: a delivery's GUID, an activity's or an effect's key. */
+  readonly example: string;
+}
+
+export interface PendingHistory {
+  /** "owner/name". */
+  readonly repository: string;
+  /** When it last came on, as far as is known. */
+  readonly movedAt: number;
+}
+
+export interface Work {
+  readonly deliveries: readonly Count<DeliveryState>[];
+  readonly effects: readonly Count<EffectState>[];
+  readonly retries: readonly Count<"waiting" | "parked">[];
+  /** Why the effect that has waited longest waits, if it has been tried. */
+  readonly outboxReason: string | undefined;
+  readonly parked: readonly Parked[];
+  readonly configProblems: readonly { readonly repository: string; readonly problem: string }[];
+  readonly history: readonly PendingHistory[];
+  /** Ids of the installations that are at work. */
+  readonly installations: readonly number[];
+}
+
+/** More reasons than this for parked work are not told apart. */
+const MAX_REASONS = 50;
+const MAX_REPOSITORIES = 200;
+
+/** Reads it all. */
+export async function readWork(connection: Connection): Promise<Work> {
+  return {
+    ...(await readCounts(connection)),
+    outboxReason: await readOutboxReason(connection),
+    parked: await readParked(connection),
+    configProblems: await readConfigProblems(connection),
+    history: await readPendingHistory(connection),
+    installations: await readInstallations(connection),
+  };
+}
+
+async function readCounts({ db, tables }: Connection): Promise<Pick<Work, "deliveries" | "effects" | "retries">> {
+  const { deliveries, effects, featureRetries: retries } = tables;
+  const [deliveryRows, effectRows, retryRows] = [
+    await db
+      .select({
+        of: deliveries.event,
+        state: deliveries.state,
+        count: count(),
+        oldestAt: min(deliveries.receivedAt),
+      })
+      .from(deliveries)
+      .groupBy(deliveries.event, deliveries.state)
+      .orderBy(asc(deliveries.event), asc(deliveries.state)),
+    await db
+      .select({ of: effects.kind, state: effects.state, count: count(), oldestAt: min(effects.createdAt) })
+      .from(effects)
+      .groupBy(effects.kind, effects.state)
+      .orderBy(asc(effects.kind), asc(effects.state)),
+    await db
+      .select({ of: retries.feature, state: retries.state, count: count(), oldestAt: min(retries.dueAt) })
+      .from(retries)
+      .groupBy(retries.feature, retries.state)
+      .orderBy(asc(retries.feature), asc(retries.state)),
+  ];
+  return {
+    deliveries: deliveryRows.map(numbered),
+    effects: effectRows.map(numbered),
+    retries: retryRows.map((row) => ({ ...numbered(row), state: row.state === "parked" ? "parked" : "waiting" })),
+  };
+}
+
+/** Postgres writes counts as text. */
+function numbered<Row extends { readonly count: number; readonly oldestAt: number | null }>(row: Row) {
+  return { ...row, count: Number(row.count), oldestAt: Number(row.oldestAt ?? 0) };
+}
+
+async function readOutboxReason({ db, tables: { effects } }: Connection): Promise<string | undefined> {
+  const rows = await db
+    .select({ reason: effects.reason })
+    .from(effects)
+    .where(inArray(effects.state, ["waiting", "attempting"]))
+    .orderBy(asc(effects.seq))
+    .limit(1);
+  return rows[0]?.reason ?? undefined;
+}
+
+async function readParked({ db, tables }: Connection): Promise<Parked[]> {
+  const { deliveries, effects, featureRetries: retries } = tables;
+  const parkedDeliveries = await db
+    .select({ of: deliveries.event, reason: deliveries.reason, count: count(), example: min(deliveries.guid) })
+    .from(deliveries)
+    .where(eq(deliveries.state, "parked"))
+    .groupBy(deliveries.event, deliveries.reason)
+    .orderBy(asc(deliveries.event), asc(deliveries.reason))
+    .limit(MAX_REASONS);
+  const parkedRetries = await db
+    .select({ of: retries.feature, reason: retries.reason, count: count(), example: min(retries.activityKey) })
+    .from(retries)
+    .where(eq(retries.state, "parked"))
+    .groupBy(retries.feature, retries.reason)
+    .orderBy(asc(retries.feature), asc(retries.reason))
+    .limit(MAX_REASONS);
+  const parkedEffects = await db
+    .select({ of: effects.kind, reason: effects.reason, count: count(), example: min(effects.key) })
+    .from(effects)
+    .where(eq(effects.state, "parked"))
+    .groupBy(effects.kind, effects.reason)
+    .orderBy(asc(effects.kind), asc(effects.reason))
+    .limit(MAX_REASONS);
+  const told = (
+    kind: WorkKind,
+    row: { of: string; reason: string | null; count: number; example: string | null },
+  ): Parked => ({
+    kind,
+    of: row.of,
+    reason: row.reason ?? "no reason is known",
+    count: Number(row.count),
+    example: row.example ?? "",
+  });
+  return [
+    ...parkedDeliveries.map((row) => told("deliveries", row)),
+    ...parkedRetries.map((row) => told("features", row)),
+    ...parkedEffects.map((row) => told("effects", row)),
+  ];
+}
+
+async function readConfigProblems({ db, tables }: Connection): Promise<Work["configProblems"]> {
+  const { configFiles, repositories } = tables;
+  const rows = await db
+    .select({ owner: repositories.owner, name: repositories.name, problem: configFiles.problem })
+    .from(configFiles)
+    .innerJoin(repositories, eq(repositories.id, configFiles.repositoryId))
+    .where(and(isNotNull(configFiles.problem), eq(repositories.isActive, true)))
+    .orderBy(asc(repositories.owner), asc(repositories.name))
+    .limit(MAX_REPOSITORIES);
+  return rows.map(({ owner, name, problem }) => ({ repository: `${owner}/${name}`, problem: problem ?? "" }));
+}
+
+async function readPendingHistory({ db, tables }: Connection): Promise<PendingHistory[]> {
+  const { repositories, installations, backfills } = tables;
+  const rows = await db
+    .select({
+      owner: repositories.owner,
+      name: repositories.name,
+      updatedAt: repositories.updatedAt,
+      pageAt: max(backfills.updatedAt),
+    })
+    .from(repositories)
+    .innerJoin(installations, eq(installations.id, repositories.installationId))
+    .leftJoin(backfills, eq(backfills.repositoryId, repositories.id))
+    .where(
+      and(
+        eq(installations.state, "active"),
+        eq(repositories.isActive, true),
+        isNull(repositories.backfilledAt),
+      ),
+    )
+    .groupBy(repositories.id, repositories.owner, repositories.name, repositories.updatedAt)
+    .orderBy(asc(repositories.owner), asc(repositories.name))
+    .limit(MAX_REPOSITORIES);
+  return rows.map(({ owner, name, updatedAt, pageAt }) => ({
+    repository: `${owner}/${name}`,
+    movedAt: pageAt === null ? updatedAt : Number(pageAt),
+  }));
+}
+
+async function readInstallations({ db, tables: { installations } }: Connection): Promise<number[]> {
+  const rows = await db
+    .select({ id: installations.id })
+    .from(installations)
+    .where(eq(installations.state, "active"))
+    .orderBy(asc(installations.id));
+  return rows.map(({ id }) => id);
+}
