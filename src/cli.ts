@@ -4,11 +4,11 @@
 //   stoa serve
 //   stoa preview OWNER/REPO [--out FILE]
 //   stoa check FILE
-//   stoa parked
+//   stoa doctor [--json] [--retry-parked]
 
 import { Command } from "commander";
 import { checkConfigFile } from "./cli/check.ts";
-import { listParked } from "./cli/parked.ts";
+import { doctor, type DoctorOptions } from "./cli/doctor.ts";
 import { preview } from "./cli/preview.ts";
 import { UserError } from "./core/errors.ts";
 
@@ -37,9 +37,13 @@ program
   .action((file: string) => checkConfigFile(file));
 
 program
-  .command("parked")
-  .description("list what Stoa gave up on, with the reasons (reads DATABASE_URL); exits 1 when there is any")
-  .action(() => listParked());
+  .command("doctor")
+  .option("--json", "print the findings as JSON")
+  .option("--retry-parked", "put parked deliveries, feature work and effects back to be tried again")
+  .description(
+    "look at environment, database, GitHub, permissions, webhook and work in hand; exits 1 when something is wrong",
+  )
+  .action((options: DoctorOptions) => doctor(options));
 
 try {
   await program.parseAsync();

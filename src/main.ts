@@ -8,13 +8,15 @@ import { serve } from "./serve.ts";
 
 /** What is still in hand after this long is left to the next start. */
 const STOP_TIMEOUT_MS = 25_000;
+/** `stoa doctor --retry-parked` promises that work it put back is found within half a minute. */
+const POLL_QUEUES_MS = 30_000;
 
 /** Runs Stoa until a signal ends it. */
 async function main(): Promise<void> {
   try {
     const environment = readEnvironment(process.env);
     const log = pino({ name: "stoa", level: environment.logLevel });
-    const stoa = await serve({ environment, clock: systemClock, log });
+    const stoa = await serve({ environment, clock: systemClock, log, pollQueuesMs: POLL_QUEUES_MS });
     log.info({ host: environment.host, port: stoa.port, dryRun: environment.isDryRun }, "Stoa listens");
     const stop = (signal: string) => {
       log.info({ signal }, "Stoa stops");

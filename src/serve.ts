@@ -12,6 +12,7 @@ import { SECOND, type Clock } from "./core/clock.ts";
 import { allIdle, startWorker, type StepResult, type Worker } from "./core/worker.ts";
 import type { Database } from "./db/connection.ts";
 import { openDatabase } from "./db/open.ts";
+import { openDiagnosis } from "./diagnosis/open.ts";
 import { features } from "./features/index.ts";
 import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients.ts";
 import { patiently } from "./github/reads.ts";
@@ -20,7 +21,7 @@ import { backfillStep, type BackfillProgress } from "./intake/backfill.ts";
 import type { Intake } from "./intake/handlers.ts";
 import { openInbox, releaseClaims } from "./intake/inbox.ts";
 import { sweepReactions } from "./intake/reactions.ts";
-import { receiver } from "./intake/receive.ts";
+import { receiver, WEBHOOK_PATH } from "./intake/receive.ts";
 import { retryStep } from "./intake/retries.ts";
 import { newTurns, type Turns } from "./intake/turns.ts";
 import { inboxStep } from "./intake/worker.ts";
@@ -30,10 +31,13 @@ import { releaseEffectClaims } from "./outbox/store.ts";
 import { releaseScheduleClaims, scheduleStep } from "./schedule/run.ts";
 import { ABOUT_PATH, aboutRoutes } from "./web/about.ts";
 import { healthRoutes } from "./web/health.ts";
+import { metricsRoutes } from "./web/metrics.ts";
 import { listen, type WebServer } from "./web/server.ts";
 
 /** On Postgres other processes make work too, so each looks for it this often. */
 const POLL_MS = 5 * SECOND;
+/** What `stoa doctor --retry-parked` puts back waits in one of these. */
+const QUEUES: readonly string[] = ["inbox", "retries", "outbox"];
 
 export interface ServeOptions {
   readonly environment: Environment;
@@ -42,6 +46,8 @@ export interface ServeOptions {
   readonly onBackfill?: (progress: BackfillProgress) => void;
   /** Where a dry run prints what it would do. */
   readonly printDry?: (text: string) => void;
+  /** On SQLite: look for parked work that was put back this often; never, when absent. */
+  readonly pollQueuesMs?: number;
 }
 
 export interface Stoa {
@@ -130,12 +136,22 @@ function listenFor({ environment, clock, log }: ServeOptions, parts: Parts): Pro
     intake.wake("inbox");
   };
   const inbox = openInbox({ database, clock, onStored });
+  const diagnosis = openDiagnosis({
+    clock,
+    database,
+    signIn: () => github.asApp(),
+    settings: environment,
+    webhookPath: WEBHOOK_PATH,
+    features,
+    config: intake.processing.config,
+  });
   return listen({
     host: environment.host,
     port: environment.port,
     receive: receiver({ secret: environment.webhookSecret, inbox }),
     pages: new Hono()
-      .route("/", healthRoutes({ database, pingGitHub: () => github.ping() }))
+      .route("/", healthRoutes(diagnosis))
+      .route("/", metricsRoutes(diagnosis))
       .route("/", aboutRoutes()),
     onError: (error) => log.error({ err: error }, "a request failed"),
   });
@@ -156,9 +172,10 @@ function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
     schedule: () => scheduleStep({ ...processing, database, refresh: (_what, id) => parts.sweep(id), wake }),
     outbox: outboxStep(options, parts),
   };
-  const pollMs = database.dialect === "postgres" ? POLL_MS : undefined;
   for (const [name, step] of Object.entries(steps)) {
     const onError = (error: unknown) => log.error({ err: error, worker: name }, "a worker stumbled");
+    const pollQueuesMs = QUEUES.includes(name) ? options.pollQueuesMs : undefined;
+    const pollMs = database.dialect === "postgres" ? POLL_MS : pollQueuesMs;
     workers.set(name, startWorker({ name, clock, step, onError, pollMs }));
   }
   return [...workers.values()];

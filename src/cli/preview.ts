@@ -80,7 +80,9 @@ function isFromGitHub(error: unknown): boolean {
 }
 
 function cannotRead(place: { readonly owner: string; readonly name: string }, error: unknown): UserError {
-  return new UserError(`Cannot read ${place.owner}/${place.name}: ${describeError(error)}.`, { cause: error });
+  return new UserError(`Cannot read ${place.owner}/${place.name}: ${describeError(error)}.`, {
+    cause: error,
+  });
 }
 
 interface PreviewRequest {

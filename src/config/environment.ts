@@ -5,6 +5,13 @@ import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
+import {
+  asVariables,
+  defaultCredentialsPath,
+  loadCredentials,
+  namesAnApp,
+  type Variables,
+} from "./credentials.ts";
 
 /** Where the database lies when nothing names one. */
 export const DEFAULT_DATABASE_URL = "./.stoa/stoa.db";
@@ -29,18 +36,31 @@ const schema = z.object({
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().default(DEFAULT_DATABASE_URL),
+  CREDENTIALS_PATH: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   DRY_RUN: flag.default(false),
 });
 
+/** What Stoa needs whichever App it is. */
+const appless = schema.omit({
+  APP_ID: true,
+  PRIVATE_KEY: true,
+  PRIVATE_KEY_PATH: true,
+  WEBHOOK_SECRET: true,
+});
+
 /** Everything Stoa takes from its environment. */
-export interface Environment {
+export interface Environment extends Settings {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
+}
+
+/** The environment but for the App's credentials. */
+export interface Settings {
   /** GitHub's REST root, without a slash at its end. */
   readonly githubApiUrl: string;
   readonly publicUrl: string | undefined;
@@ -54,21 +74,52 @@ export interface Environment {
 }
 
 /**
- * Reads the environment.
+ * Reads the environment. When it names no App, the credentials are those that set-up kept in a file.
  * @throws UserError that names every wrong or missing variable and what to set.
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `- ${issue.path.join(".")}: ${issue.message}`);
-    throw new UserError(`Stoa cannot start with these settings:\n${lines.join("\n")}`);
-  }
-  const values = parsed.data;
+export function readEnvironment(variables: Variables): Environment {
+  const kept = namesAnApp(variables) ? undefined : loadCredentials(credentialsPath(variables));
+  const values = parse(schema, { ...variables, ...(kept && asVariables(kept)) });
   return {
     appId: values.APP_ID,
     privateKey: readPrivateKey(values.PRIVATE_KEY, values.PRIVATE_KEY_PATH),
     webhookSecret: values.WEBHOOK_SECRET,
+    ...settingsOf(values),
+  };
+}
+
+/**
+ * Reads the environment of a Stoa that has no App yet.
+ * @throws UserError that names every wrong variable and what to set.
+ */
+export function readSettings(variables: Variables): Settings & { readonly credentialsPath: string } {
+  return { ...settingsOf(parse(appless, variables)), credentialsPath: credentialsPath(variables) };
+}
+
+/**
+ * Whether there is an App to run as: the environment names one, rightly or wrongly, or set-up has kept one.
+ * @throws UserError when what set-up kept cannot be read.
+ */
+export function hasApp(variables: Variables): boolean {
+  return namesAnApp(variables) || loadCredentials(credentialsPath(variables)) !== undefined;
+}
+
+/** The file that set-up keeps credentials in. */
+function credentialsPath(variables: Variables): string {
+  const { CREDENTIALS_PATH: path, DATABASE_URL: url } = variables;
+  return path || defaultCredentialsPath(url || DEFAULT_DATABASE_URL);
+}
+
+function parse<Schema extends z.ZodType>(wanted: Schema, variables: Variables): z.infer<Schema> {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = wanted.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `- ${issue.path.join(".")}: ${issue.message}`);
+  throw new UserError(`Stoa cannot start with these settings:\n${lines.join("\n")}`);
+}
+
+function settingsOf(values: z.infer<typeof appless>): Settings {
+  return {
     githubApiUrl: values.GITHUB_API_URL.replace(/\/+$/, ""),
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
     databaseUrl: values.DATABASE_URL,

@@ -70,4 +70,3 @@ export interface CheckEffect extends Base {
 
 export type Effect =
   SectionEffect | ReactionEffect | LabelEffect | DiscussionEffect | BoardEffect | CheckEffect;
-export type EffectKind = Effect["kind"];

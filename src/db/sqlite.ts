@@ -12,6 +12,7 @@ import {
   mutex,
   type Connection,
   type Database,
+  type OpenOptions,
 } from "./connection.ts";
 import { migrateSqlite } from "./migrate.ts";
 import { tables } from "./tables/sqlite.ts";
@@ -20,8 +21,11 @@ import { tables } from "./tables/sqlite.ts";
  * Opens (and makes, and migrates) the database in the file at `path`; ":memory:" lives as long as the process.
  * @throws UserError when the file cannot be made or opened.
  */
-export function openSqlite(path: string): Database {
-  const writer = openFile(path, migrateSqlite);
+export function openSqlite(path: string, { isLeftAsItIs = false }: OpenOptions = {}): Database {
+  if (isLeftAsItIs && path !== ":memory:" && !existsSync(path)) {
+    throw new UserError(`There is no database at ${path} yet. Stoa makes it when it starts.`);
+  }
+  const writer = openFile(path, isLeftAsItIs ? undefined : migrateSqlite);
   const reader = path === ":memory:" ? writer : openFile(path);
   const writing = connect(writer);
   const queue = mutex();

@@ -19,10 +19,13 @@ const PATIENCE_MS = 5 * SECOND;
 
 export type DatabaseFacts =
   | { readonly kind: "unreachable"; readonly reason: string }
-  | { readonly kind: "foreign"; readonly missing: number; readonly unknown: number }
+  /** It lacks so many of this program's migrations, so nothing can be read. */
+  | { readonly kind: "behind"; readonly missing: number }
   | {
       readonly kind: "reachable";
       readonly dialect: Dialect;
+      /** Migrations that a newer Stoa has made, as happens while processes are replaced one by one. */
+      readonly unknownMigrations: number;
       /** Why nothing can be written; undefined when it can. */
       readonly readOnly: string | undefined;
       readonly work: Work;
@@ -44,11 +47,12 @@ export async function gatherDatabase(
   try {
     return await inTime(async () => {
       const { reader, dialect } = database;
-      const difference = compareMigrations(dialect, await knownMigrations(reader));
-      if (difference.missing + difference.unknown > 0) return { kind: "foreign", ...difference };
+      const { missing, unknown } = compareMigrations(dialect, await knownMigrations(reader));
+      if (missing > 0) return { kind: "behind", missing };
       return {
         kind: "reachable",
         dialect,
+        unknownMigrations: unknown,
         readOnly: await writingFails(database),
         work: await readWork(reader),
         schedules: await readSchedules(reader, options),

@@ -8,7 +8,11 @@ export type Needy = Pick<Feature, "name" | "events" | "permissions">;
 
 /** Intake's own needs: to follow repositories and their stoa.yml, and to report a bad one. */
 const INTAKE: readonly Needy[] = [
-  { name: "following renamed and private repositories", events: ["repository"], permissions: { metadata: "read" } },
+  {
+    name: "following renamed and private repositories",
+    events: ["repository"],
+    permissions: { metadata: "read" },
+  },
   { name: "reading stoa.yml", events: ["push"], permissions: { contents: "read" } },
   { name: "reporting a bad stoa.yml", events: [], permissions: { checks: "write" } },
 ];
@@ -50,7 +54,8 @@ export function missingPermissions(
     .map(([permission, entry]) => ({ permission: permission as Permission, ...entry }));
 }
 
-function covers(granted: string | undefined, wanted: "read" | "write"): boolean {
+/** Whether what is granted is enough. */
+export function covers(granted: string | undefined, wanted: "read" | "write"): boolean {
   return wanted === "read" ? granted !== undefined : granted === "write" || granted === "admin";
 }
 

@@ -63,7 +63,10 @@ export async function readWork(connection: Connection): Promise<Work> {
   };
 }
 
-async function readCounts({ db, tables }: Connection): Promise<Pick<Work, "deliveries" | "effects" | "retries">> {
+async function readCounts({
+  db,
+  tables,
+}: Connection): Promise<Pick<Work, "deliveries" | "effects" | "retries">> {
   const { deliveries, effects, featureRetries: retries } = tables;
   const [deliveryRows, effectRows, retryRows] = [
     await db
@@ -90,7 +93,10 @@ async function readCounts({ db, tables }: Connection): Promise<Pick<Work, "deliv
   return {
     deliveries: deliveryRows.map(numbered),
     effects: effectRows.map(numbered),
-    retries: retryRows.map((row) => ({ ...numbered(row), state: row.state === "parked" ? "parked" : "waiting" })),
+    retries: retryRows.map((row) => ({
+      ...numbered(row),
+      state: row.state === "parked" ? "parked" : "waiting",
+    })),
   };
 }
 
@@ -112,14 +118,24 @@ async function readOutboxReason({ db, tables: { effects } }: Connection): Promis
 async function readParked({ db, tables }: Connection): Promise<Parked[]> {
   const { deliveries, effects, featureRetries: retries } = tables;
   const parkedDeliveries = await db
-    .select({ of: deliveries.event, reason: deliveries.reason, count: count(), example: min(deliveries.guid) })
+    .select({
+      of: deliveries.event,
+      reason: deliveries.reason,
+      count: count(),
+      example: min(deliveries.guid),
+    })
     .from(deliveries)
     .where(eq(deliveries.state, "parked"))
     .groupBy(deliveries.event, deliveries.reason)
     .orderBy(asc(deliveries.event), asc(deliveries.reason))
     .limit(MAX_REASONS);
   const parkedRetries = await db
-    .select({ of: retries.feature, reason: retries.reason, count: count(), example: min(retries.activityKey) })
+    .select({
+      of: retries.feature,
+      reason: retries.reason,
+      count: count(),
+      example: min(retries.activityKey),
+    })
     .from(retries)
     .where(eq(retries.state, "parked"))
     .groupBy(retries.feature, retries.reason)

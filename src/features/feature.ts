@@ -3,7 +3,7 @@
 // sibling, and what it decides depends only on its arguments and its rows.
 
 import type { z } from "zod";
-import type { Activity, RemarkActivity, RepositoryRef } from "../core/activity.ts";
+import type { Activity, RemarkActivity } from "../core/activity.ts";
 import type { Effect } from "../core/effect.ts";
 import type { Period, PublicScope } from "../core/scope.ts";
 import type { Connection } from "../db/connection.ts";
@@ -102,4 +102,4 @@ export function defineFeature<Config>(feature: Feature<Config>): Feature {
   return feature as unknown as Feature;
 }
 
-export type { Activity, Effect, RepositoryRef };
+export type { Activity, Effect };

@@ -36,7 +36,13 @@ const YEARS: readonly Happening[] = [
     files: [{ path: "engine.ts", additions: 3, deletions: 1 }],
     closes: [1],
   }),
-  at(4, "ada", { do: "review", number: 2, state: "CHANGES_REQUESTED", body: "Nearly", comments: [{ body: "Here" }] }),
+  at(4, "ada", {
+    do: "review",
+    number: 2,
+    state: "CHANGES_REQUESTED",
+    body: "Nearly",
+    comments: [{ body: "Here" }],
+  }),
   at(4.5, "dependabot[bot]", { do: "open-issue", number: 3, title: "Dashboard", body: "" }),
   at(5, "ada", { do: "review", number: 2, state: "APPROVED", body: "" }),
   at(6, "ada", { do: "merge", number: 2 }),
@@ -52,14 +58,20 @@ const QUIET = rocketWith("badges:\n  enabled: false\nhelp:\n  enabled: false\n")
 
 async function facts({ database, github }: TestStoa) {
   const { db, tables } = database.reader;
-  const told = ["thread.opened", "thread.closed", "thread.merged", "remark.created", "release.published"];
+  const told = new Set([
+    "thread.opened",
+    "thread.closed",
+    "thread.merged",
+    "remark.created",
+    "release.published",
+  ]);
   const activities = await db.select().from(tables.activities).orderBy(asc(tables.activities.key));
   const people = await db.select().from(tables.people).orderBy(asc(tables.people.id));
   const found = {
     activities: activities
-      .filter(({ kind, isBot, threadId }) => told.includes(kind) && !(isBot && threadId?.endsWith("#1")))
+      .filter(({ kind, isBot, threadId }) => told.has(kind) && !(isBot && threadId?.endsWith("#1")))
       // History does not tell who closed a thread.
-      .map(({ isLive: _, personId, ...rest }) => ({ ...rest, personId: rest.kind === "thread.closed" ? null : personId })),
+      .map((row) => ({ ...row, isLive: null, personId: row.kind === "thread.closed" ? null : row.personId })),
     threads: await db.select().from(tables.threads).orderBy(asc(tables.threads.id)),
     remarks: (await db.select().from(tables.remarks).orderBy(asc(tables.remarks.id))).filter(
       ({ body }) => !body.includes("<!-- stoa:"),
@@ -77,7 +89,8 @@ async function counts({ database }: TestStoa) {
   return {
     effects: (await db.select().from(tables.effects)).length,
     activities: (await db.select().from(tables.activities)).length,
-    done: (await db.select().from(tables.repositories)).filter(({ backfilledAt }) => backfilledAt !== null).length,
+    done: (await db.select().from(tables.repositories)).filter(({ backfilledAt }) => backfilledAt !== null)
+      .length,
   };
 }
 
@@ -93,7 +106,8 @@ describe("history", () => {
     expect(fromHistory.people).toEqual(fromDeliveries.people);
     expect(fromHistory.releases).toEqual(fromDeliveries.releases);
     // Stoa's own comment makes a thread's update time differ.
-    const settled = (threads: typeof fromHistory.threads) => threads.map(({ updatedAt: _, ...rest }) => rest);
+    const settled = (threads: typeof fromHistory.threads) =>
+      threads.map((thread) => ({ ...thread, updatedAt: null }));
     expect(settled(fromHistory.threads)).toEqual(settled(fromDeliveries.threads));
   });
 
@@ -106,14 +120,22 @@ describe("history", () => {
 
   test("goes on at the page that failed, and ends as if nothing had been", async () => {
     const many = Array.from({ length: 70 }, (_, index) =>
-      at(10 + index / 100, "bob", { do: "open-issue", number: 10 + index, title: `Thing ${index}`, body: "" }),
+      at(10 + index / 100, "bob", {
+        do: "open-issue",
+        number: 10 + index,
+        title: `Thing ${index}`,
+        body: "",
+      }),
     );
     const history = [...YEARS, ...many];
     const calm = await start({ history });
     const world = await start({ history, isInstalled: false });
     const { database, clock, github } = world;
     // The worker does not get to it: the test reads it by hand.
-    Object.assign(github.troubles.failBefore, { probability: 1, only: (subject: string) => subject.startsWith("GET ") });
+    Object.assign(github.troubles.failBefore, {
+      probability: 1,
+      only: (subject: string) => subject.startsWith("GET "),
+    });
     const installationId = await github.install("acme");
     await world.settle();
     const client = await world.stoa.github.asInstallation(installationId);
@@ -129,7 +151,12 @@ describe("history", () => {
         if (asked.length === failAt) throw new Error("GitHub is away");
         return client.graphql<T>(query, variables);
       };
-      const processing = { features, config: configLoader(configSchema(features)), clock, log: pino({ level: "silent" }) };
+      const processing = {
+        features,
+        config: configLoader(configSchema(features)),
+        clock,
+        log: pino({ level: "silent" }),
+      };
       return backfillRepository({ processing, database, graphql }, repository);
     };
     await expect(read(2)).rejects.toThrow("GitHub is away");

@@ -9,7 +9,9 @@ import { hour, rocketWith, startStoa, type TestStoa } from "../support/stoa.ts";
 let world: TestStoa;
 afterEach(() => world.stop());
 
-const MENTORS = rocketWith("mentoring:\n  offer: on-request\n  mentors:\n    - login: ada\n      areas: [engine]\n");
+const MENTORS = rocketWith(
+  "mentoring:\n  offer: on-request\n  mentors:\n    - login: ada\n      areas: [engine]\n",
+);
 const opened = at(1, "bob", { do: "open-issue", number: 1, title: "One", body: "" });
 
 async function start(...happenings: readonly Happening[]): Promise<void> {
@@ -83,7 +85,8 @@ describe("a command", () => {
   test("in an edited comment runs when it is new, and only then", async () => {
     await start();
     await say(2, "bob", "/stoa help", "asked");
-    const edit = (hours: number, body: string) => at(hours, "bob", { do: "edit", number: 1, remark: "asked", body });
+    const edit = (hours: number, body: string) =>
+      at(hours, "bob", { do: "edit", number: 1, remark: "asked", body });
     await world.perform(edit(2.5, "Sorry.\n\n/stoa help"));
     await world.pass(MINUTE);
     const writes = world.github.contentWrites;
@@ -107,7 +110,9 @@ describe("a command", () => {
     expect(reactions("review", 3)).toEqual(["eyes"]);
     expect(answer(3)).toContain("/mentor me");
     // A reply in a discussion is a remark like any other.
-    await world.perform(at(4, "cy", { do: "discuss", number: 2, body: "/stoa badges", replyTo: "top", remark: "reply" }));
+    await world.perform(
+      at(4, "cy", { do: "discuss", number: 2, body: "/stoa badges", replyTo: "top", remark: "reply" }),
+    );
     await world.pass(MINUTE);
     expect(reactions("reply", 2)).toEqual(["eyes"]);
     expect(world.comments(2)).toHaveLength(1);

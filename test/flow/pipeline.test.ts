@@ -128,11 +128,15 @@ describe("a feature that throws", () => {
 test("a throw while facts are recorded leaves nothing of the activity, and it is tried again", async () => {
   world = await startStoa();
   const { db, tables } = world.database.reader;
-  await world.database.transaction(async ({ db: writer }) => void writer.run(sql`ALTER TABLE activities RENAME TO gone`));
+  await world.database.transaction(
+    async ({ db: writer }) => void writer.run(sql`ALTER TABLE activities RENAME TO gone`),
+  );
   await world.perform(at(1, "bob", { do: "open-issue", number: 1, title: "It falls down", body: "Why?" }));
   expect(await db.select().from(tables.threads)).toEqual([]);
   expect(await db.select().from(tables.people)).toEqual([]);
-  await world.database.transaction(async ({ db: writer }) => void writer.run(sql`ALTER TABLE gone RENAME TO activities`));
+  await world.database.transaction(
+    async ({ db: writer }) => void writer.run(sql`ALTER TABLE gone RENAME TO activities`),
+  );
   await world.pass(MINUTE);
   expect(await db.select().from(tables.threads)).toHaveLength(1);
   expect(await db.select().from(tables.activities)).not.toHaveLength(0);

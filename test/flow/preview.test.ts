@@ -59,10 +59,18 @@ describe("stoa preview", () => {
     ["a repository that is not there", "acme/nothing", {}, /^There is no repository acme\/nothing/],
     ["a repository the token may not see", "acme/secret", {}, /^There is no repository acme\/secret/],
     ["a name that is none", "acme", {}, /^"acme" is no repository\. Write it as OWNER\/REPO/],
-    ["a GitHub that is not there", "acme/rocket", { GITHUB_API_URL: "http://127.0.0.1:1" }, /^Cannot read acme\/rocket/],
+    [
+      "a GitHub that is not there",
+      "acme/rocket",
+      { GITHUB_API_URL: "http://127.0.0.1:1" },
+      /^Cannot read acme\/rocket/,
+    ],
   ] as const)("says what to do about %s", async (_, repository, environment, sentence) => {
     await expect(inProcess(repository, { out: join(folder, "none.md"), environment })).rejects.toThrow(
-      expect.objectContaining({ name: "UserError", message: expect.stringMatching(sentence) as string }) as Error,
+      expect.objectContaining({
+        name: "UserError",
+        message: expect.stringMatching(sentence) as string,
+      }) as Error,
     );
   });
 
@@ -76,7 +84,9 @@ describe("stoa preview", () => {
   });
 
   test("says so when the file cannot be written", async () => {
-    await expect(inProcess("acme/rocket", { out: "/proc/no/file" })).rejects.toThrow("Cannot write /proc/no/file");
+    await expect(inProcess("acme/rocket", { out: "/proc/no/file" })).rejects.toThrow(
+      "Cannot write /proc/no/file",
+    );
   });
 });
 
@@ -90,7 +100,8 @@ async function inProcess(
   repository: string,
   options: { readonly out: string; readonly environment?: Record<string, string> },
 ): Promise<void> {
-  for (const [name, value] of Object.entries({ ...variables(), ...options.environment })) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...variables(), ...options.environment }))
+    vi.stubEnv(name, value);
   try {
     await preview(repository, { out: options.out });
   } finally {

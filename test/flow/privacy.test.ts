@@ -26,10 +26,21 @@ const talk: readonly Happening[] = [
         labels: ["enhancement"],
       }),
     ),
-    inSecret(at(1.05 + index / 10, "ada", { do: "comment", number: index, body: `I hate ${WORD}. /stoa help` })),
+    inSecret(
+      at(1.05 + index / 10, "ada", { do: "comment", number: index, body: `I hate ${WORD}. /stoa help` }),
+    ),
     inSecret(at(1.07 + index / 10, "ada", { do: "react", number: index, content: "+1" })),
   ]),
-  inSecret(at(3, "bob", { do: "open-pull", number: 6, title: `feat: ${WORD}`, body: "closes #1", files: [], closes: [1] })),
+  inSecret(
+    at(3, "bob", {
+      do: "open-pull",
+      number: 6,
+      title: `feat: ${WORD}`,
+      body: "closes #1",
+      files: [],
+      closes: [1],
+    }),
+  ),
   inSecret(at(3.1, "ada", { do: "review", number: 6, state: "APPROVED", body: `${WORD}!` })),
   inSecret(at(3.2, "ada", { do: "merge", number: 6 })),
   inSecret(at(3.3, "ada", { do: "release", tag: "v9", name: WORD, body: WORD })),

@@ -12,7 +12,12 @@ afterEach(() => world.stop());
 /** The first boundary after the fixture's start: Monday 12 January 2026, 09:00 UTC. */
 const FIRST = hour(7 * 24);
 const talk = (hours: number) =>
-  at(hours, "bob", { do: "open-issue", number: 1000 + hours, title: `Thing ${hours}`, body: "It would be great." });
+  at(hours, "bob", {
+    do: "open-issue",
+    number: 1000 + hours,
+    title: `Thing ${hours}`,
+    body: "It would be great.",
+  });
 
 /** Stoa's discussions, oldest first. */
 function digests() {
@@ -85,7 +90,10 @@ describe("the digest", () => {
     await world.perform(push(24 * 5, "digest:\n  enabled: false\n"), talk(24 * 9));
     await world.runUntil(hour(24 * 20));
     expect(digests()).toHaveLength(1);
-    await world.perform(talk(24 * 21), push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"));
+    await world.perform(
+      talk(24 * 21),
+      push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"),
+    );
     expect(digests()).toHaveLength(1);
     expect((await schedule())?.nextAt).toBe(Date.UTC(2026, 0, 29, 18));
   });

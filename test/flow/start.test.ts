@@ -32,9 +32,17 @@ const port = () => String((taken.address() as AddressInfo).port);
 describe("a start that cannot work", () => {
   test.concurrent.each([
     ["without a webhook secret", () => ({ WEBHOOK_SECRET: "" }), /Set WEBHOOK_SECRET/],
-    ["with a database in a folder that cannot be made", () => ({ DATABASE_URL: "/proc/stoa/stoa.db" }), /DATABASE_URL/],
+    [
+      "with a database in a folder that cannot be made",
+      () => ({ DATABASE_URL: "/proc/stoa/stoa.db" }),
+      /DATABASE_URL/,
+    ],
     ["with a folder as the database", () => ({ DATABASE_URL: folder }), /DATABASE_URL/],
-    ["with some other file as the database", () => ({ DATABASE_URL: join(folder, "notes.txt") }), /DATABASE_URL/],
+    [
+      "with some other file as the database",
+      () => ({ DATABASE_URL: join(folder, "notes.txt") }),
+      /DATABASE_URL/,
+    ],
     [
       "with a database of another kind",
       () => ({ DATABASE_URL: "mysql://stoa:hunter2@localhost/stoa" }),

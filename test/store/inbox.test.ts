@@ -27,7 +27,8 @@ describe.each(engines)("the inbox on $name", ({ open }) => {
   const store = (...deliveries: readonly [guid: string, repository: number][]) => {
     const clock = { now: () => now, sleepUntil: () => Promise.resolve() };
     const inbox = openInbox({ database, clock, onStored: () => undefined });
-    const body = (repository: number) => Buffer.from(JSON.stringify({ action: "x", repository: { id: repository } }));
+    const body = (repository: number) =>
+      Buffer.from(JSON.stringify({ action: "x", repository: { id: repository } }));
     return Promise.all(
       deliveries.map(([guid, repository]) => inbox.store({ guid, event: "issues", body: body(repository) })),
     );

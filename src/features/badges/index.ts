@@ -21,8 +21,7 @@ import { announcement, badgesReply, badgesSection } from "./present.ts";
 import { findHeldBadges, listGrants } from "./store.ts";
 
 export { badgesConfig, type BadgesConfig } from "./config.ts";
-export { BADGE_NAMES } from "./present.ts";
-export { badgeCounts, listGrants, type Grant } from "./store.ts";
+export { badgeCounts, listGrants } from "./store.ts";
 
 export const badgesFeature = defineFeature<BadgesConfig>({
   name: "badges",

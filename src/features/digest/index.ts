@@ -11,10 +11,10 @@ import { digestConfig, type DigestConfig } from "./config.ts";
 import { scheduleOf } from "./rules.ts";
 import { hasDigest, insertDigest, listPlaces, type PublicPlace } from "./store.ts";
 
-export { buildDigest, type Digest, type DigestRequest } from "./build.ts";
+export { buildDigest, type Digest } from "./build.ts";
 export { digestConfig, type DigestConfig } from "./config.ts";
 export { scheduleOf } from "./rules.ts";
-export { listDigests, type StoredDigest } from "./store.ts";
+export { listDigests } from "./store.ts";
 
 /** The digest, with the features that write a section of it. */
 export function digestFeature(contributors: readonly Feature[]): Feature {

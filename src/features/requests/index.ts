@@ -18,7 +18,6 @@ import { presentBoard, presentSection } from "./present.ts";
 import { findShownRanks, listRequests, storeBoard, storeShownRanks } from "./store.ts";
 
 export { requestsConfig, type RequestsConfig } from "./config.ts";
-export { type RankedRequest } from "./rules.ts";
 export { listRequests } from "./store.ts";
 
 /** How many requests a board lists. */

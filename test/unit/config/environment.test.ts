@@ -43,7 +43,10 @@ describe("the environment", () => {
   });
 
   test("takes addresses without the slash at their end", () => {
-    const urls = { GITHUB_API_URL: "https://ghe.example.com/api/v3/", PUBLIC_URL: "https://stoa.example.com/" };
+    const urls = {
+      GITHUB_API_URL: "https://ghe.example.com/api/v3/",
+      PUBLIC_URL: "https://stoa.example.com/",
+    };
     expect(readEnvironment({ ...GOOD, ...urls })).toMatchObject({
       githubApiUrl: "https://ghe.example.com/api/v3",
       publicUrl: "https://stoa.example.com",

@@ -13,14 +13,20 @@ const BOMB = [
   "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]",
   ..."bcdefghi"
     .split("")
-    .map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefgh"[index]}`).join(", ")}]`),
+    .map(
+      (name, index) =>
+        `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefgh"[index]}`).join(", ")}]`,
+    ),
 ].join("\n");
 
 describe("a stoa.yml", () => {
-  test.each(["", "\n", "# nothing\n", "digest:\n", "{}", "---\n", "null"])("%j is good, and means defaults", (text) => {
-    const parsed = parseConfig(text, schema);
-    expect(parsed).toMatchObject({ ok: true, config: { digest: { enabled: true, weekday: "monday" } } });
-  });
+  test.each(["", "\n", "# nothing\n", "digest:\n", "{}", "---\n", "null"])(
+    "%j is good, and means defaults",
+    (text) => {
+      const parsed = parseConfig(text, schema);
+      expect(parsed).toMatchObject({ ok: true, config: { digest: { enabled: true, weekday: "monday" } } });
+    },
+  );
 
   test.each([
     ["dijest: {}", 1, 1, "Did you mean `digest`?"],
@@ -51,7 +57,20 @@ describe("a stoa.yml", () => {
   });
 
   test("never throws, whatever stands in it", () => {
-    for (const text of ["\u0000", "%", "? ", "!!js/function x", "*a", "&a", "<<: *a", "{", "'", '"\\x', "__proto__: 1", "constructor: {}"])
+    for (const text of [
+      "\u0000",
+      "%",
+      "? ",
+      "!!js/function x",
+      "*a",
+      "&a",
+      "<<: *a",
+      "{",
+      "'",
+      '"\\x',
+      "__proto__: 1",
+      "constructor: {}",
+    ])
       expect(() => parseConfig(text, schema)).not.toThrow();
   });
 });

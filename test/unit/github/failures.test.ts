@@ -13,9 +13,21 @@ describe("a request that failed", () => {
     ["a 500", http(500), { kind: "retry", afterMs: 2 * SECOND, isUncertain: true }],
     ["a 502", http(502), { kind: "retry", isUncertain: true }],
     ["a broken connection", new TypeError("fetch failed"), { kind: "retry", isUncertain: true }],
-    ["no answer in time", http(500, "The operation was aborted due to timeout"), { kind: "retry", isUncertain: true }],
-    ["a 429 with retry-after", http(429, "", { "retry-after": "30" }), { kind: "retry", afterMs: 30 * SECOND, isUncertain: false }],
-    ["a secondary limit without a time", http(403, "You have exceeded a secondary rate limit"), { kind: "retry", afterMs: MINUTE, isUncertain: false }],
+    [
+      "no answer in time",
+      http(500, "The operation was aborted due to timeout"),
+      { kind: "retry", isUncertain: true },
+    ],
+    [
+      "a 429 with retry-after",
+      http(429, "", { "retry-after": "30" }),
+      { kind: "retry", afterMs: 30 * SECOND, isUncertain: false },
+    ],
+    [
+      "a secondary limit without a time",
+      http(403, "You have exceeded a secondary rate limit"),
+      { kind: "retry", afterMs: MINUTE, isUncertain: false },
+    ],
     [
       "an hourly limit used up",
       http(403, "", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String((NOW + HOUR) / SECOND) }),
@@ -30,10 +42,26 @@ describe("a request that failed", () => {
     ["GraphQL: something deleted", graphql("Could not resolve to a node", "NOT_FOUND"), { kind: "gone" }],
     ["GraphQL: a missing permission", graphql("Resource not accessible", "FORBIDDEN"), { kind: "hopeless" }],
     ["GraphQL: something invalid", graphql("Title can't be blank", "UNPROCESSABLE"), { kind: "hopeless" }],
-    ["GraphQL: a limit", graphql("API rate limit exceeded", "RATE_LIMITED"), { kind: "retry", afterMs: MINUTE, isUncertain: false }],
-    ["GraphQL: GitHub's own fault", graphql("Something went wrong while executing your query."), { kind: "retry", isUncertain: true }],
-    ["what we know to be gone", new EffectProblem("gone", "The thread is gone."), { kind: "gone", reason: "The thread is gone." }],
-    ["what a person must do", new EffectProblem("hopeless", "Make the label."), { kind: "hopeless", reason: "Make the label." }],
+    [
+      "GraphQL: a limit",
+      graphql("API rate limit exceeded", "RATE_LIMITED"),
+      { kind: "retry", afterMs: MINUTE, isUncertain: false },
+    ],
+    [
+      "GraphQL: GitHub's own fault",
+      graphql("Something went wrong while executing your query."),
+      { kind: "retry", isUncertain: true },
+    ],
+    [
+      "what we know to be gone",
+      new EffectProblem("gone", "The thread is gone."),
+      { kind: "gone", reason: "The thread is gone." },
+    ],
+    [
+      "what a person must do",
+      new EffectProblem("hopeless", "Make the label."),
+      { kind: "hopeless", reason: "Make the label." },
+    ],
   ])("with %s is what it is", (_, error, expected) => {
     expect(classifyFailure(error, 1, NOW)).toMatchObject(expected);
   });

@@ -36,7 +36,12 @@ const ask = (clock: Clock) => patiently(graphql, clock)("{ viewer { login } }");
 
 describe("a patient read", () => {
   test("is repeated after a 502, waiting longer each time", async () => {
-    nock(API).post("/graphql").times(2).reply(502, { message: "Bad Gateway" }).post("/graphql").reply(200, DATA);
+    nock(API)
+      .post("/graphql")
+      .times(2)
+      .reply(502, { message: "Bad Gateway" })
+      .post("/graphql")
+      .reply(200, DATA);
     const clock = jumpingClock();
     expect(await ask(clock)).toEqual(DATA.data);
     expect(clock.slept).toEqual([2 * SECOND, 4 * SECOND]);
@@ -74,7 +79,11 @@ describe("a patient read", () => {
       .post("/graphql")
       .reply(200, {
         data: null,
-        errors: [{ message: "Something went wrong while executing your query. Please include `1234` when reporting." }],
+        errors: [
+          {
+            message: "Something went wrong while executing your query. Please include `1234` when reporting.",
+          },
+        ],
       })
       .post("/graphql")
       .reply(200, DATA);
@@ -89,7 +98,10 @@ describe("a patient read", () => {
   test("is not repeated when that cannot help", async () => {
     nock(API)
       .post("/graphql")
-      .reply(200, { data: null, errors: [{ type: "NOT_FOUND", message: "Could not resolve to a Repository" }] });
+      .reply(200, {
+        data: null,
+        errors: [{ type: "NOT_FOUND", message: "Could not resolve to a Repository" }],
+      });
     const clock = jumpingClock();
     await expect(ask(clock)).rejects.toThrow("Could not resolve");
     expect(clock.slept).toEqual([]);

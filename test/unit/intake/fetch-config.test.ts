@@ -53,6 +53,8 @@ test("looks at the top of the organisation's repository too", async () => {
 });
 
 test("does not take a failing GitHub for a file that is not there", async () => {
-  nock(API).get("/repos/lanterns/collector/contents/.github%2Fstoa.yml").reply(502, { message: "Bad Gateway" });
+  nock(API)
+    .get("/repos/lanterns/collector/contents/.github%2Fstoa.yml")
+    .reply(502, { message: "Bad Gateway" });
   await expect(fetchConfigFile(client, repository)).rejects.toMatchObject({ status: 502 });
 });

@@ -22,7 +22,15 @@ const thread = {
   updated_at: T,
 };
 const pull = { ...thread, labels: [], closed_at: T, merged_at: T, state: "closed" };
-const comment = { id: 5_000_000_000, node_id: "IC", body: "Hi", html_url: "u", user: null, created_at: T, updated_at: T };
+const comment = {
+  id: 5_000_000_000,
+  node_id: "IC",
+  body: "Hi",
+  html_url: "u",
+  user: null,
+  created_at: T,
+  updated_at: T,
+};
 
 function activityOf(...[event, payload]: Parameters<typeof normalise>) {
   const normalised = normalise(event, payload);
@@ -66,7 +74,13 @@ describe("an activity", () => {
 
   test("of a comment on a pull request knows the pull request by the issue it comes as", () => {
     const issue = { ...thread, body: "Fixes #3", state: "closed", pull_request: { merged_at: T } };
-    const payload = { ...base, action: "created", issue, comment: { ...comment, user: user("ada") }, sender: user("ada") };
+    const payload = {
+      ...base,
+      action: "created",
+      issue,
+      comment: { ...comment, user: user("ada") },
+      sender: user("ada"),
+    };
     expect(activityOf("issue_comment", payload)).toMatchObject({
       thread: { kind: "pull", state: "merged", closes: [3], id: "1#7" },
     });
@@ -81,7 +95,12 @@ describe("an activity", () => {
   });
 
   test("of a payload that GitHub does not document is refused with the path of what is wrong", () => {
-    const payload = { ...base, action: "opened", issue: { ...thread, created_at: "yesterday" }, sender: null };
+    const payload = {
+      ...base,
+      action: "opened",
+      issue: { ...thread, created_at: "yesterday" },
+      sender: null,
+    };
     expect(() => normalise("issues", payload)).toThrow(/created_at/);
   });
 });
@@ -92,7 +111,11 @@ function release(draft: boolean) {
 
 test("the key of what happens once knows no time, and that of what can happen again does", () => {
   expect(activityKey("thread.opened", "1#7", { at: 5, detail: "opened" })).toBe("thread.opened:1#7");
-  expect(activityKey("thread.labelled", "1#7", { at: 5, detail: "labeled:bug" })).toBe("thread.labelled:1#7:5:labeled:bug");
+  expect(activityKey("thread.labelled", "1#7", { at: 5, detail: "labeled:bug" })).toBe(
+    "thread.labelled:1#7:5:labeled:bug",
+  );
   // History tells when a thread was closed, but not how.
-  expect(activityKey("thread.closed", "1#7", { at: 5, detail: "closed" })).toBe(activityKey("thread.closed", "1#7", { at: 5 }));
+  expect(activityKey("thread.closed", "1#7", { at: 5, detail: "closed" })).toBe(
+    activityKey("thread.closed", "1#7", { at: 5 }),
+  );
 });
