@@ -13,12 +13,13 @@ FROM build AS dependencies
 RUN npm prune --omit=dev
 
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=/data/stoa.db
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_URL=/data/stoa.db CREDENTIALS_PATH=/data/credentials.json
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY migrations ./migrations
+COPY app.yml ./
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

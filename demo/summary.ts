@@ -69,5 +69,5 @@ export function printWhereToLook({ github, stoa }: Replayed): void {
 The community's GitHub is at ${github.url}
 ${lines.join("\n")}
 Look at the Announcements among the discussions for the digests, and at merged pull requests of newcomers for mentors and badges.
-Stoa itself listens on http://127.0.0.1:${stoa.port} (/healthz, /readyz). Ctrl+C ends both.`);
+Stoa itself listens on http://127.0.0.1:${stoa.port} (/healthz, /readyz, /metrics). Ctrl+C ends both.`);
 }

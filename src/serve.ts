@@ -29,6 +29,7 @@ import { deliverStep } from "./outbox/deliver.ts";
 import { pacing } from "./outbox/pacing.ts";
 import { releaseEffectClaims } from "./outbox/store.ts";
 import { releaseScheduleClaims, scheduleStep } from "./schedule/run.ts";
+import { afterSetupRoutes } from "./setup/routes.ts";
 import { ABOUT_PATH, aboutRoutes } from "./web/about.ts";
 import { healthRoutes } from "./web/health.ts";
 import { metricsRoutes } from "./web/metrics.ts";
@@ -37,7 +38,7 @@ import { listen, type WebServer } from "./web/server.ts";
 /** On Postgres other processes make work too, so each looks for it this often. */
 const POLL_MS = 5 * SECOND;
 /** What `stoa doctor --retry-parked` puts back waits in one of these. */
-const QUEUES: readonly string[] = ["inbox", "retries", "outbox"];
+const QUEUES: ReadonlySet<string> = new Set(["inbox", "retries", "outbox"]);
 
 export interface ServeOptions {
   readonly environment: Environment;
@@ -152,7 +153,8 @@ function listenFor({ environment, clock, log }: ServeOptions, parts: Parts): Pro
     pages: new Hono()
       .route("/", healthRoutes(diagnosis))
       .route("/", metricsRoutes(diagnosis))
-      .route("/", aboutRoutes()),
+      .route("/", aboutRoutes())
+      .route("/", afterSetupRoutes()),
     onError: (error) => log.error({ err: error }, "a request failed"),
   });
 }
@@ -174,7 +176,7 @@ function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
   };
   for (const [name, step] of Object.entries(steps)) {
     const onError = (error: unknown) => log.error({ err: error, worker: name }, "a worker stumbled");
-    const pollQueuesMs = QUEUES.includes(name) ? options.pollQueuesMs : undefined;
+    const pollQueuesMs = QUEUES.has(name) ? options.pollQueuesMs : undefined;
     const pollMs = database.dialect === "postgres" ? POLL_MS : pollQueuesMs;
     workers.set(name, startWorker({ name, clock, step, onError, pollMs }));
   }

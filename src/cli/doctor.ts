@@ -1,15 +1,17 @@
 // `stoa doctor [--json] [--retry-parked]`: looks at everything Stoa stands on, says what is wrong and what to do next, and
 // exits with 1 when something is. It changes nothing, unless it is asked to put parked work back.
 
-import { DEFAULT_DATABASE_URL, readEnvironment, type Environment } from "../config/environment.ts";
+import { DEFAULT_DATABASE_URL, hasApp, readEnvironment, type Environment } from "../config/environment.ts";
 import { configLoader } from "../config/load.ts";
 import { configSchema } from "../config/repository.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { UserError } from "../core/errors.ts";
 import type { Database } from "../db/connection.ts";
 import { openDatabase } from "../db/open.ts";
-import { brokenEnvironment, diagnose } from "../diagnosis/diagnose.ts";
+import { deliveryCounter } from "../diagnosis/delivery-counts.ts";
+import { brokenEnvironment, diagnose, missingApp } from "../diagnosis/diagnose.ts";
 import { gatherDatabase, gatherGitHub, type DatabaseFacts, type GitHubFacts } from "../diagnosis/facts.ts";
+import type { Finding } from "../diagnosis/finding.ts";
 import { presentReport, reportAsJson, type Report } from "../diagnosis/present.ts";
 import { unparkAll, type Unparked } from "../diagnosis/unpark.ts";
 import { features } from "../features/index.ts";
@@ -53,16 +55,16 @@ export async function examine(
     now: clock.now(),
   });
   return {
-    findings: "complaint" in environment ? [brokenEnvironment(environment.complaint), ...findings] : findings,
+    findings: "complaint" in environment ? [environment.complaint, ...findings] : findings,
     unparked,
   };
 }
 
-function readIfGood(variables: Variables): Environment | { readonly complaint: string } {
+function readIfGood(variables: Variables): Environment | { readonly complaint: Finding } {
   try {
-    return readEnvironment(variables);
+    return hasApp(variables) ? readEnvironment(variables) : { complaint: missingApp() };
   } catch (error) {
-    if (error instanceof UserError) return { complaint: error.message };
+    if (error instanceof UserError) return { complaint: brokenEnvironment(error.message) };
     throw error;
   }
 }
@@ -82,8 +84,9 @@ async function examineDatabase(
     if (error instanceof UserError) return { facts: { kind: "unreachable", reason: error.message } };
     throw error;
   }
+  const config = configLoader(configSchema(features));
   const gather = () =>
-    gatherDatabase(database, { features, config: configLoader(configSchema(features)), now: clock.now() });
+    gatherDatabase(database, { features, config, now: clock.now(), countDeliveries: deliveryCounter() });
   try {
     const facts = await gather();
     if (retryParked !== true || facts.kind !== "reachable" || facts.readOnly !== undefined) return { facts };

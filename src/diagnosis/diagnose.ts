@@ -86,3 +86,12 @@ export function brokenEnvironment(message: string): Finding {
     "Set these variables where Stoa is started; docs/configuration.md lists them all.",
   );
 }
+
+/** Neither the environment nor set-up has named a GitHub App. */
+export function missingApp(): Finding {
+  return problem(
+    "environment",
+    "Stoa has no GitHub App yet.",
+    "Start Stoa (`stoa serve`) and open the set-up page it names, or set APP_ID, PRIVATE_KEY and WEBHOOK_SECRET.",
+  );
+}

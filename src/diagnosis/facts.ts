@@ -11,6 +11,7 @@ import { compareMigrations, MIGRATIONS_TABLE } from "../db/migrate.ts";
 import type { Feature } from "../features/feature.ts";
 import { readAppState, type AppState } from "../github/app.ts";
 import type { GitHubClient } from "../github/clients.ts";
+import type { CountDeliveries } from "./delivery-counts.ts";
 import { readSchedules, type ScheduledJob } from "./schedules.ts";
 import { readWork, type Work } from "./work.ts";
 
@@ -39,11 +40,16 @@ export type GitHubFacts =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "known"; readonly app: AppState };
 
+export interface GatherOptions {
+  readonly features: readonly Feature[];
+  readonly config: ConfigLoader;
+  /** UTC epoch milliseconds. */
+  readonly now: number;
+  readonly countDeliveries: CountDeliveries;
+}
+
 /** What the database says. */
-export async function gatherDatabase(
-  database: Database,
-  options: { readonly features: readonly Feature[]; readonly config: ConfigLoader; readonly now: number },
-): Promise<DatabaseFacts> {
+export async function gatherDatabase(database: Database, options: GatherOptions): Promise<DatabaseFacts> {
   try {
     return await inTime(async () => {
       const { reader, dialect } = database;
@@ -54,7 +60,7 @@ export async function gatherDatabase(
         dialect,
         unknownMigrations: unknown,
         readOnly: await writingFails(database),
-        work: await readWork(reader),
+        work: await readWork(reader, options.countDeliveries),
         schedules: await readSchedules(reader, options),
       };
     });

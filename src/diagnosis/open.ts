@@ -6,6 +6,7 @@ import type { ConfigLoader } from "../config/load.ts";
 import type { Database } from "../db/connection.ts";
 import type { Feature } from "../features/feature.ts";
 import type { GitHubClient } from "../github/clients.ts";
+import { deliveryCounter } from "./delivery-counts.ts";
 import { diagnose, type Settings } from "./diagnose.ts";
 import { gatherDatabase, gatherGitHub, type DatabaseFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
@@ -35,9 +36,10 @@ export interface DiagnosisOptions {
 
 export function openDiagnosis(options: DiagnosisOptions): Diagnosis {
   const { clock, features, config, settings, webhookPath } = options;
+  const countDeliveries = deliveryCounter();
   const database = remembered(
     clock,
-    () => gatherDatabase(options.database, { features, config, now: clock.now() }),
+    () => gatherDatabase(options.database, { features, config, now: clock.now(), countDeliveries }),
     () => DATABASE_FRESH_MS,
   );
   const gitHub = remembered(

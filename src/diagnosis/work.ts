@@ -4,16 +4,7 @@
 import { and, asc, count, eq, inArray, isNotNull, isNull, max, min } from "drizzle-orm";
 import type { Connection } from "../db/connection.ts";
 import type { DeliveryState, EffectState } from "../db/tables/work.ts";
-
-/** So many of one kind in one state; times are UTC epoch milliseconds. */
-export interface Count<State> {
-  /** The event of deliveries, the kind of effects, the feature of retries. */
-  readonly of: string;
-  readonly state: State;
-  readonly count: number;
-  /** When the oldest of them came in; for retries, when it was due first. */
-  readonly oldestAt: number;
-}
+import { since, type Count, type CountDeliveries } from "./delivery-counts.ts";
 
 export type WorkKind = "deliveries" | "features" | "effects";
 
@@ -52,8 +43,9 @@ const MAX_REASONS = 50;
 const MAX_REPOSITORIES = 200;
 
 /** Reads it all. */
-export async function readWork(connection: Connection): Promise<Work> {
+export async function readWork(connection: Connection, countDeliveries: CountDeliveries): Promise<Work> {
   return {
+    deliveries: await countDeliveries(connection),
     ...(await readCounts(connection)),
     outboxReason: await readOutboxReason(connection),
     parked: await readParked(connection),
@@ -63,46 +55,31 @@ export async function readWork(connection: Connection): Promise<Work> {
   };
 }
 
-async function readCounts({
-  db,
-  tables,
-}: Connection): Promise<Pick<Work, "deliveries" | "effects" | "retries">> {
-  const { deliveries, effects, featureRetries: retries } = tables;
-  const [deliveryRows, effectRows, retryRows] = [
-    await db
-      .select({
-        of: deliveries.event,
-        state: deliveries.state,
-        count: count(),
-        oldestAt: min(deliveries.receivedAt),
-      })
-      .from(deliveries)
-      .groupBy(deliveries.event, deliveries.state)
-      .orderBy(asc(deliveries.event), asc(deliveries.state)),
-    await db
-      .select({ of: effects.kind, state: effects.state, count: count(), oldestAt: min(effects.createdAt) })
-      .from(effects)
-      .groupBy(effects.kind, effects.state)
-      .orderBy(asc(effects.kind), asc(effects.state)),
-    await db
-      .select({ of: retries.feature, state: retries.state, count: count(), oldestAt: min(retries.dueAt) })
-      .from(retries)
-      .groupBy(retries.feature, retries.state)
-      .orderBy(asc(retries.feature), asc(retries.state)),
-  ];
+async function readCounts({ db, tables }: Connection): Promise<Pick<Work, "effects" | "retries">> {
+  const { effects, featureRetries: retries } = tables;
+  const effectCounts = await db
+    .select({
+      of: effects.kind,
+      state: effects.state,
+      count: count(),
+      oldestAt: since(effects, effects.createdAt),
+    })
+    .from(effects)
+    .groupBy(effects.kind, effects.state)
+    .orderBy(asc(effects.kind), asc(effects.state));
+  const retryCounts = await db
+    .select({ of: retries.feature, state: retries.state, count: count(), oldestAt: min(retries.dueAt) })
+    .from(retries)
+    .groupBy(retries.feature, retries.state)
+    .orderBy(asc(retries.feature), asc(retries.state));
   return {
-    deliveries: deliveryRows.map(numbered),
-    effects: effectRows.map(numbered),
-    retries: retryRows.map((row) => ({
-      ...numbered(row),
+    effects: effectCounts,
+    retries: retryCounts.map((row) => ({
+      ...row,
       state: row.state === "parked" ? "parked" : "waiting",
+      oldestAt: row.oldestAt ?? 0,
     })),
   };
-}
-
-/** Postgres writes counts as text. */
-function numbered<Row extends { readonly count: number; readonly oldestAt: number | null }>(row: Row) {
-  return { ...row, count: Number(row.count), oldestAt: Number(row.oldestAt ?? 0) };
 }
 
 async function readOutboxReason({ db, tables: { effects } }: Connection): Promise<string | undefined> {
@@ -155,7 +132,7 @@ async function readParked({ db, tables }: Connection): Promise<Parked[]> {
     kind,
     of: row.of,
     reason: row.reason ?? "no reason is known",
-    count: Number(row.count),
+    count: row.count,
     example: row.example ?? "",
   });
   return [
@@ -201,7 +178,7 @@ async function readPendingHistory({ db, tables }: Connection): Promise<PendingHi
     .limit(MAX_REPOSITORIES);
   return rows.map(({ owner, name, updatedAt, pageAt }) => ({
     repository: `${owner}/${name}`,
-    movedAt: pageAt === null ? updatedAt : Number(pageAt),
+    movedAt: pageAt ?? updatedAt,
   }));
 }
 

@@ -20,7 +20,7 @@ import {
 } from "./store.ts";
 import type { Performed } from "./target.ts";
 
-/** An effect that failed this often is parked, where `stoa parked` shows it: with the waits between, after five hours. */
+/** An effect that failed this often is parked, where `stoa doctor` shows it: with the waits between, after five hours. */
 const MAX_ATTEMPTS = 30;
 /** Another process is writing for the same installation: look again after this long. */
 const BUSY_MS = 250;

@@ -183,6 +183,7 @@ function processMetrics(): Registry {
 export function metricsRoutes(diagnosis: Diagnosis): Hono {
   const own = new Registry();
   const gauges = METRICS.map(({ name, help, labels, samples }) => ({
+    labels,
     gauge: new Gauge({ name, help, labelNames: [...labels], registers: [own] }),
     samples,
   }));
@@ -192,9 +193,11 @@ export function metricsRoutes(diagnosis: Diagnosis): Hono {
     const [findings, database] = await Promise.all([diagnosis.findings(), diagnosis.database()]);
     const readable = database.kind === "reachable" ? database : undefined;
     const moment = { findings, database: readable, now: diagnosis.now() };
-    for (const { gauge, samples } of gauges) {
+    for (const { gauge, labels, samples } of gauges) {
       gauge.reset();
-      for (const { labels, value } of samples(moment)) gauge.set(labels, value);
+      // A gauge without labels is 0 after a reset; what is unknown is not shown.
+      if (labels.length === 0) gauge.remove();
+      for (const sample of samples(moment)) gauge.set(sample.labels, sample.value);
     }
     return context.body(await registry.metrics(), 200, { "content-type": registry.contentType });
   });

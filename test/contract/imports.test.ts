@@ -35,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "features/feature.ts",
     "features/*",
   ],
+  setup: ["core", "config", "intake", "web"],
   "app.ts": ["intake"],
   "serve.ts": [
     "core",
@@ -46,10 +47,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "intake",
     "outbox",
     "schedule",
+    "setup",
     "web",
     "app.ts",
   ],
-  "main.ts": ["core", "config", "serve.ts"],
+  "main.ts": ["core", "config", "setup", "serve.ts"],
   cli: [
     "core",
     "text",
@@ -166,7 +168,7 @@ describe("packages", () => {
     { name: "the drivers of databases", pattern: /^(pg|better-sqlite3)$/, parts: ["db"] },
     { name: "octokit", pattern: /^@octokit\//, parts: ["github", "cli"] },
     { name: "Probot", pattern: /^probot$/, parts: ["github", "intake", "app.ts", "serve.ts"] },
-    { name: "the web framework", pattern: /^(hono|@hono\/)/, parts: ["web", "serve.ts"] },
+    { name: "the web framework", pattern: /^(hono|@hono\/)/, parts: ["setup", "web", "serve.ts"] },
     { name: "time zones", pattern: /^luxon$/, parts: ["core"] },
     { name: "the Markdown parser", pattern: /^markdown-it$/, parts: ["text", "commands"] },
   ])("$name: imported where the rest of Stoa need not know of it", ({ pattern, parts }) => {

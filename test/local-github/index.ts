@@ -11,6 +11,7 @@ import { newDeliveries, type Deliveries } from "./deliveries.ts";
 import type { Delivery } from "./delivery-log.ts";
 import { openJournal } from "./journal.ts";
 import { newLimits, type Limits } from "./limits.ts";
+import { newRegistrar } from "./manifest.ts";
 import { pingPayload } from "./payloads.ts";
 import { newServer } from "./server.ts";
 import { DEFAULT_PERMISSIONS } from "./shapes-app.ts";
@@ -113,7 +114,12 @@ export interface LocalGitHub {
 export async function startLocalGitHub(options: LocalGitHubOptions): Promise<LocalGitHub> {
   const world = newWorld(options);
   const authority = newAuthority(world.state, options.app);
-  const server = newServer(world, authority);
+  const registrar = newRegistrar({
+    world,
+    app: options.app,
+    install: (account, permissions) => install(world, account, undefined, permissions),
+  });
+  const server = newServer(world, authority, registrar);
   const url = await listen(server, options.port ?? 0);
   Object.assign(world.view, { url });
   const isResumed = world.journal.entries.length > 0;

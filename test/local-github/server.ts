@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { canSee, holds, type Actor, type Authority } from "./auth.ts";
 import { answerGraphql } from "./graphql.ts";
 import type { Resource } from "./limits.ts";
+import type { Registrar } from "./manifest.ts";
 import { pageFor } from "./pages.ts";
 import { match, notFound, refuse, type Answer, type Call, type Need, type Route } from "./routing.ts";
 import { appRoutes, callerOf } from "./routes-app.ts";
@@ -25,29 +26,41 @@ interface Asked {
 }
 
 /** Makes the server, not yet listening. */
-export function newServer(world: World, authority: Authority): Server {
-  const routes = [...appRoutes(authority), ...threadRoutes, ...reactionRoutes, ...repositoryRoutes];
+export function newServer(world: World, authority: Authority, registrar: Registrar): Server {
+  const routes = [
+    ...appRoutes(authority),
+    ...registrar.routes,
+    ...threadRoutes,
+    ...reactionRoutes,
+    ...repositoryRoutes,
+  ];
   let requests = 0;
   return createServer((request, response) => {
     requests += 1;
     const id = `${hash(String(requests)).toString(16).toUpperCase()}:${requests}`;
-    respond(world, authority, routes, request, response, id).catch((error: unknown) => {
+    respond({ world, authority, registrar, routes }, request, response, id).catch((error: unknown) => {
       world.unhandled.push(`${request.method} ${request.url}: ${String(error)}`);
       if (!response.headersSent) response.writeHead(500).end(JSON.stringify({ message: String(error) }));
     });
   });
 }
 
+/** What answers. */
+interface Parts {
+  readonly world: World;
+  readonly authority: Authority;
+  readonly registrar: Registrar;
+  readonly routes: readonly Route[];
+}
+
 async function respond(
-  world: World,
-  authority: Authority,
-  routes: readonly Route[],
+  { world, authority, registrar, routes }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
   const asked = await read(request);
-  const page = pageFor(world, asked);
+  const page = (await registrar.page(asked)) ?? pageFor(world, asked);
   if (page) {
     response.writeHead(page.status, page.headers).end(page.body);
     return;
@@ -78,8 +91,12 @@ async function read(request: IncomingMessage): Promise<Asked> {
     path: path.length > 1 ? path.replace(/\/$/, "") : path,
     query: url.searchParams,
     accept: request.headers.accept ?? "",
-    body: jsonBody(text),
+    body: isForm(request) ? Object.fromEntries(new URLSearchParams(text)) : jsonBody(text),
   };
+}
+
+function isForm(request: IncomingMessage): boolean {
+  return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
 }
 
 function jsonBody(text: string): Record<string, unknown> {

@@ -78,7 +78,7 @@ function checkRegistration(app: AppState, needs: readonly Needy[]): readonly Fin
     ...missingPermissions(needs, app.permissions).map(({ permission, level, parts }) =>
       problem(
         "permissions",
-        `The App does not ask for ${permission}: ${level}. That switches off ${listed(parts)}.`,
+        `The App does not ask for ${permission}: ${level}. That switches off, wholly or in part, ${listed(parts)}.`,
         `Set ${spoken(permission)} to "${level}" on ${page}; each installation's owner must then accept it.`,
       ),
     ),
@@ -115,7 +115,7 @@ function checkInstallation(
   const missing = missingPermissions(needs, installation.permissions).map(({ permission, level, parts }) =>
     problem(
       "permissions",
-      `${account} has not granted ${permission}: ${level}. That switches off ${listed(parts)}.`,
+      `${account} has not granted ${permission}: ${level}. That switches off, wholly or in part, ${listed(parts)}.`,
       covers(app.permissions[permission], level)
         ? `An owner of ${account} accepts the App's new permissions at ${url}`
         : `Let the App ask for it first; then an owner of ${account} accepts it at ${url}`,

@@ -3,7 +3,8 @@
 import { HOUR, MINUTE } from "../../core/clock.ts";
 import { ok, problem, warn, type Area, type Finding } from "../finding.ts";
 import { latenessMs, type ScheduledJob } from "../schedules.ts";
-import type { Count, Parked, Work, WorkKind } from "../work.ts";
+import type { Count } from "../delivery-counts.ts";
+import type { Parked, Work, WorkKind } from "../work.ts";
 import { counted, duration, moment } from "../words.ts";
 
 interface Limits {
