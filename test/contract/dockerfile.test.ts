@@ -26,6 +26,12 @@ describe("the image", () => {
     expect(last).toMatch(/^COPY migrations \.\/migrations$/m);
   });
 
+  test("holds app.yml beside dist/, and keeps credentials on the volume, for the set-up page", () => {
+    expect(readFileSync(join(ROOT, "src/setup/set-up.ts"), "utf8")).toContain("../../app.yml");
+    expect(last).toMatch(/^COPY app\.yml \.\/$/m);
+    expect(last).toContain("CREDENTIALS_PATH=/data/credentials.json");
+  });
+
   test("installs exactly the lock file, and ships no package of development", () => {
     expect(dockerfile).toMatch(/^RUN npm ci$/m);
     expect(dockerfile).toMatch(/^RUN npm prune --omit=dev$/m);

@@ -17,7 +17,7 @@ describe("docker-compose.yml", () => {
     expect(services.postgres).toHaveProperty("healthcheck.test");
     expect(services.stoa["depends_on"]).toEqual({ postgres: { condition: "service_healthy" } });
     const mounted = Object.values(services).flatMap(({ volumes }) => volumes as string[]);
-    expect(mounted.map((one) => one.split(":")[0]).sort()).toEqual(Object.keys(volumes).sort());
+    expect(new Set(mounted.map((one) => one.split(":")[0]))).toEqual(new Set(Object.keys(volumes)));
   });
 
   test("lets Stoa be scaled: no fixed name, no single port, credentials on the shared volume", () => {
