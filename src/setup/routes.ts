@@ -46,7 +46,7 @@ type Outcome = Parameters<typeof donePage>[0];
 export function setupRoutes(options: SetupOptions): Hono {
   const { settings, token } = options;
   const states = registrations<Choice>(options.clock);
-  const app = pages();
+  const app = pages("*");
   app.get("/healthz", (context) => context.json({ status: "alive" }));
   app.get("/readyz", (context) => context.json({ status: "not set up" }, 503));
 
@@ -89,13 +89,13 @@ export function setupRoutes(options: SetupOptions): Hono {
     }
   });
 
-  app.notFound(locked);
+  app.all("*", locked);
   return app;
 }
 
 /** The pages of set-up that a running Stoa still has. */
 export function afterSetupRoutes(): Hono {
-  const app = pages();
+  const app = pages(SETUP_PATH, `${SETUP_PATH}/*`);
   app.get(INSTALLED_PATH, (context) => context.html(installedPage(true)));
   for (const path of [SETUP_PATH, CALLBACK_PATH]) {
     app.get(path, (context) => context.html(installedPage(false)));
@@ -107,7 +107,7 @@ const UNKNOWN_STATE =
   "This answer belongs to no registration that was begun here, or to one of more than an hour ago. Begin again at the address that was printed where Stoa was started. If GitHub has just registered an App, delete it there: without its key it is of no use.";
 
 /** No script, nothing from elsewhere, nothing kept by the browser, and no token in a Referer header. */
-function pages(): Hono {
+function pages(...paths: readonly string[]): Hono {
   const app = new Hono();
   const headers = secureHeaders({
     // No form-action: browsers hold a form's redirects to it too, and a sign-in may lead anywhere.
@@ -119,7 +119,7 @@ function pages(): Hono {
     },
     referrerPolicy: "strict-origin",
   });
-  for (const path of [SETUP_PATH, `${SETUP_PATH}/*`]) {
+  for (const path of paths) {
     app.use(path, headers, async (context, next) => {
       await next();
       context.header("cache-control", "no-store");

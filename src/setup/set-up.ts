@@ -46,7 +46,7 @@ export async function openSetUp(options: {
     if (running) return running;
     stopping.abort();
     // Resolves only after the request that led here, which waits for Stoa; the port is free at once.
-    // 
+    void server.close();
     running = options.start(credentials, server.port);
     resolve(running);
     return running;

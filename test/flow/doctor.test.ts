@@ -85,7 +85,9 @@ describe("what is broken is named:", () => {
     };
     world = await startStoa({ permissions });
     const sentence = only(await look(world), "permissions");
-    expect(sentence).toMatch(/acme has not granted discussions: write\. That switches off, wholly or in part, .*digest/);
+    expect(sentence).toMatch(
+      /acme has not granted discussions: write\. That switches off, wholly or in part, .*digest/,
+    );
     expect(sentence).toMatch(/→ An owner of acme accepts .*\/settings\/installations\//);
     expect(sentence).not.toMatch(/sentiment|themes/);
   });

@@ -183,7 +183,9 @@ describe("set-up", () => {
     expect((await fetch(`${publicUrl}/setup`)).status).toBe(403);
     expect((await fetch(`${publicUrl}/setup?token=wrong`)).status).toBe(403);
     expect((await post(`${publicUrl}/setup`, choice(address, { token: "" }))).status).toBe(403);
-    expect(await (await fetch(publicUrl)).text()).not.toContain(tokenIn(address));
+    const elsewhere = await (await fetch(publicUrl)).text();
+    expect(elsewhere).toContain("Stoa is not set up yet");
+    expect(elsewhere).not.toContain(tokenIn(address));
     const back = new URL(await register(address));
     back.searchParams.set("state", "guessed");
     expect((await fetch(back)).status).toBe(403);
@@ -210,11 +212,14 @@ describe("set-up", () => {
     await expectDeliveries();
   });
 
-  test("says before anything is registered that the credentials cannot be kept", async () => {
-    const { address } = await start({ CREDENTIALS_PATH: "/proc/stoa/credentials.json" });
+  test("says before anything is registered that the credentials cannot be kept, and stops when it is told to", async () => {
+    const { address, child } = await start({ CREDENTIALS_PATH: "/proc/stoa/credentials.json" });
     const answer = await post(`${publicUrl}/setup`, choice(address));
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain("Set CREDENTIALS_PATH");
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    expect(child.exitCode).toBe(0);
   });
 
   test("does not lose an App whose Stoa cannot start: the page and the process say why", async () => {
