@@ -1,6 +1,6 @@
 // Several deliveries that share one commit. Each still is all or nothing, in a savepoint of its own: a crash undoes them
-// together, inbox marks included, and then they are simply processed again. Committing costs more than the rest of a
-// small transaction, so a backlog is worked off in less than two thirds of the time.
+// together, inbox marks included, and then they are simply processed again. Committing was a third of the time of a small
+// transaction; docs/decisions/010-shared-commits.md says what sharing gains.
 
 import type { Connection, Database } from "../db/connection.ts";
 
