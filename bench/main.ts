@@ -3,10 +3,20 @@
 //
 //   npm run bench -- intake                  deliveries acknowledged a second, beside a bare Probot app and a raw server
 //   npm run bench -- pipeline ARCHIVE.json   activities a second through everything but the network
+//   npm run bench -- scale ARCHIVE.json      what a million stored activities change
+//   npm run bench -- github-cost             what is asked of GitHub
+//   npm run bench -- related FILE            how often a duplicate is among the threads named as related
+//   npm run bench -- themes FILE             agreement of found themes with known clusters
+//   npm run bench -- sentiment FILE.jsonl    how well the tone of labelled texts is told, beside four libraries
 
 import { UserError } from "../src/core/errors.ts";
+import { benchGitHubCost } from "./github-cost.ts";
 import { benchIntake } from "./intake.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchScale } from "./scale.ts";
+import { benchRelated } from "./related.ts";
+import { benchThemes } from "./themes.ts";
+import { benchSentiment } from "./sentiment.ts";
 
 interface Bench {
   readonly usage: string;
@@ -24,6 +34,34 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     usage: "pipeline FILE",
     about: "activities a second through everything but the network; FILE is an archive (archive.json)",
     run: benchPipeline,
+  },
+  scale: {
+    usage: "scale FILE [postgres://…]",
+    about:
+      "the same archive on a million stored activities, a digest of them, memory; with Postgres, three processes",
+    run: benchScale,
+  },
+  "github-cost": {
+    usage: "github-cost",
+    about: "calls and points for 1,000 deliveries, and for the votes on 5,000 open requests",
+    run: benchGitHubCost,
+  },
+  related: {
+    usage: "related FILE",
+    about:
+      "how often a duplicate is named as related; FILE has lines of JSON with `title`, `body`, `created`, `group`",
+    run: benchRelated,
+  },
+  themes: {
+    usage: "themes FILE",
+    about: "agreement of found themes with known clusters; FILE has lines of JSON with `text` and `cluster`",
+    run: benchThemes,
+  },
+  sentiment: {
+    usage: "sentiment FILE [--cross-validate]",
+    about:
+      "how well the tone of labelled texts is told, beside four libraries; FILE is JSON lines {text, label, group?}",
+    run: benchSentiment,
   },
 };
 

@@ -1,5 +1,6 @@
 // The servers of the intake bench, each in a process of its own: `server.ts probot|raw|stoa FOLDER`. It tells its port
-// to the process that started it, and on "drain" answers when everything that it took in has been processed.
+// to the process that started it; on "drain" it answers when everything that it took in has been processed, on "memory"
+// with the most memory it ever held, in bytes.
 
 import BetterSqlite3 from "better-sqlite3";
 import { count } from "drizzle-orm";
@@ -9,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import pino from "pino";
 import { createNodeMiddleware, Probot } from "probot";
+import { readSettings } from "../src/config/environment.ts";
 import { systemClock } from "../src/core/clock.ts";
 import { WEBHOOK_PATH } from "../src/intake/receive.ts";
 import { serve } from "../src/serve.ts";
@@ -64,15 +66,13 @@ const STARTERS: Readonly<Record<ServerKind, (folder: string) => Promise<Running>
   async stoa(folder) {
     const stoa = await serve({
       environment: {
+        ...readSettings({}),
         ...APP,
         webhookSecret: SECRET,
         githubApiUrl: "http://127.0.0.1:9",
-        publicUrl: undefined,
         databaseUrl: join(folder, "stoa.db"),
-        host: "127.0.0.1",
         port: 0,
         logLevel: "fatal",
-        isDryRun: false,
       },
       clock: systemClock,
       log: pino({ level: "fatal" }),
@@ -105,6 +105,9 @@ function listen(listener: RequestListener): Promise<Running> {
 
 const [kind, folder] = process.argv.slice(2) as [ServerKind, string];
 const running = await STARTERS[kind](folder);
-process.on("message", () => void running.drain().then((drained) => process.send?.(drained)));
+process.on("message", (question) => {
+  if (question === "memory") process.send?.(process.resourceUsage().maxRSS * 1024);
+  else void running.drain().then((drained) => process.send?.(drained));
+});
 process.on("disconnect", () => process.exit(0));
 process.send?.(running.port);

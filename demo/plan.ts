@@ -34,7 +34,11 @@ export async function archivePlan(path: string, sinceText: string | undefined): 
   const community = await readArchive(path);
   const since = sinceOf(community, sinceText);
   const mentors = mostActiveReviewers(community.happenings, since, 3);
-  const config = stringify({ mentoring: { mentors: mentors.map((login) => ({ login })) } });
+  const config = stringify({
+    // Years pass in minutes: what is looked at every hour there is looked at every day.
+    requests: { everyHours: 24 },
+    mentoring: { mentors: mentors.map((login) => ({ login })) },
+  });
   const repositories = community.repositories.map((repository) => ({
     ...repository,
     files: { ...repository.files, ".github/stoa.yml": config },

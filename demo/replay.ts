@@ -7,7 +7,9 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import pino from "pino";
+import { readSettings } from "../src/config/environment.ts";
 import { backfillBar } from "../src/cli/progress.ts";
+import { DAY } from "../src/core/clock.ts";
 import { UserError } from "../src/core/errors.ts";
 import { serve, type Stoa } from "../src/serve.ts";
 import { appKeyPair, startLocalGitHub, type LocalGitHub } from "../test/local-github/index.ts";
@@ -59,20 +61,23 @@ export async function replay(options: {
   const history = backfillBar();
   const stoa = await serve({
     environment: {
+      ...readSettings({}),
       appId: APP.id,
       privateKey,
       webhookSecret: WEBHOOK_SECRET,
       githubApiUrl: github.url,
       publicUrl: `http://127.0.0.1:${stoaPort}`,
       databaseUrl: join(folder, "stoa.db"),
-      host: "127.0.0.1",
       port: stoaPort,
       logLevel: "error",
       isDryRun: options.isDryRun,
+      backfillPointsPerHour: 5_000,
     },
     clock,
     log: pino({ name: "stoa", level: process.env["LOG_LEVEL"] ?? "fatal" }),
     onBackfill: (progress) => history.show(progress),
+    // Nothing gets lost between two programs of one machine.
+    lookEveryMs: DAY,
   });
   github.setWebhookUrl(`http://127.0.0.1:${stoa.port}/api/github/webhooks`);
   await github.redeliverUnacknowledged();

@@ -57,8 +57,10 @@ export async function writeReport(
     people: await countPeople(reader),
     badges: await badgeCounts(reader, installation),
     pairings: sum(await countPairings(reader, installation)),
-    requests: await topRequests(reader, scope),
-    themes: (await listThemes(reader, scope, replayed.clock.now())).map(({ terms, threads }) => ({
+    requests: await topRequests(reader, scope, replayed.clock.now()),
+    themes: (
+      await listThemes(reader, scope, { now: replayed.clock.now(), curation: { curated: [], split: [] } })
+    ).map(({ terms, threads }) => ({
       terms,
       threads,
     })),
@@ -117,9 +119,12 @@ async function countPeople({ db, tables: { people } }: Connection): Promise<Repo
   return { humans: (rows[0]?.all ?? 0) - bots, bots };
 }
 
-async function topRequests(reader: Connection, scope: PublicScope): Promise<Report["requests"]> {
+async function topRequests(reader: Connection, scope: PublicScope, now: number): Promise<Report["requests"]> {
   const config = await configLoader(configSchema(features)).forInstallation(reader, scope.installationId);
-  const requests = await listRequests(reader, scope, config["requests"] as RequestsConfig, { limit: 20 });
+  const requests = await listRequests(reader, scope, config["requests"] as RequestsConfig, {
+    now,
+    limit: 20,
+  });
   return requests.map(({ title, url, votes }) => ({ title, url, votes }));
 }
 

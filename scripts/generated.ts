@@ -47,6 +47,7 @@ async function withPart(path: string, name: string, part: string): Promise<strin
 /** A heading and a table for each feature. */
 function keyTables(schema: Schema): string {
   return Object.entries(schema.properties ?? {})
+    .filter(([, part]) => part.properties)
     .map(([feature, part]) => {
       const rows = keyRows(part, feature, new Set(part.required));
       return [`### \`${feature}\``, "", "| key | default | meaning |", "| --- | --- | --- |", ...rows].join(

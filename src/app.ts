@@ -2,8 +2,10 @@
 
 import type { Probot } from "probot";
 import {
+  handleAccount,
   handleActivity,
   handleInstallation,
+  handleLabel,
   handlePush,
   handleRepository,
   type Delivered,
@@ -15,7 +17,10 @@ const HANDLERS = {
   ...Object.fromEntries(ACTIVITY_EVENTS.map((event) => [event, handleActivity])),
   installation: handleInstallation,
   installation_repositories: handleInstallation,
+  installation_target: handleAccount,
+  organization: handleAccount,
   repository: handleRepository,
+  label: handleLabel,
   push: handlePush,
 } as Record<string, (intake: Intake, delivered: Delivered) => Promise<void>>;
 

@@ -3,14 +3,25 @@
 //
 //   stoa serve
 //   stoa preview OWNER/REPO [--out FILE]
+//   stoa backfill [OWNER/REPO | OWNER] [--plan]
+//   stoa rebuild [OWNER/REPO | OWNER]
 //   stoa check FILE
-//   stoa doctor [--json] [--retry-parked]
+//   stoa doctor [--json] [--retry-parked [KEY]]
+//   stoa forget LOGIN|ID
+//   stoa export LOGIN|ID [--link]
+//   stoa score < texts
 
 import { Command } from "commander";
+import { backfill, type BackfillOptions } from "./cli/backfill.ts";
 import { checkConfigFile } from "./cli/check.ts";
 import { doctor, type DoctorOptions } from "./cli/doctor.ts";
+import { exportOf } from "./cli/export.ts";
+import { forget } from "./cli/forget.ts";
 import { preview } from "./cli/preview.ts";
+import { rebuild } from "./cli/rebuild.ts";
+import { score } from "./cli/score.ts";
 import { UserError } from "./core/errors.ts";
+import { describeFault } from "./core/log.ts";
 
 const program = new Command("stoa").description("Looks after an open-source community on GitHub.");
 
@@ -31,6 +42,21 @@ program
   .action((repository: string, options: { out?: string }) => preview(repository, options));
 
 program
+  .command("backfill")
+  .argument("[owner/repo]", "a repository, or an owner; all when absent")
+  .option("--plan", "only say what there is to read and what it costs")
+  .description("have the history of repositories read again by the Stoa that runs on this database")
+  .action((target: string | undefined, options: BackfillOptions) => backfill(target, options));
+
+program
+  .command("rebuild")
+  .argument("[owner/repo]", "a repository, or an owner; all when absent")
+  .description(
+    "judge who earned which badge again, from the facts that are stored; nothing is said to anybody",
+  )
+  .action((target: string | undefined) => rebuild(target));
+
+program
   .command("check")
   .argument("<file>", "a stoa.yml")
   .description("check a configuration file")
@@ -39,16 +65,39 @@ program
 program
   .command("doctor")
   .option("--json", "print the findings as JSON")
-  .option("--retry-parked", "put parked deliveries, feature work and effects back to be tried again")
+  .option(
+    "--retry-parked [key]",
+    "put parked deliveries, feature work and effects back to be tried again; with the key that doctor shows, that one alone",
+  )
   .description(
     "look at environment, database, GitHub, permissions, webhook and work in hand; exits 1 when something is wrong",
   )
   .action((options: DoctorOptions) => doctor(options));
 
+program
+  .command("forget")
+  .argument("<login-or-id>", "the account's login or numeric id")
+  .description("erase a person who asked for it, and keep them out; the same as /stoa forget me")
+  .action((name: string) => forget(name));
+
+program
+  .command("export")
+  .argument("<login-or-id>", "the account's login or numeric id")
+  .option("--link", "print a link to the file that works for a day, for that person alone")
+  .description("print all that is stored about a person, as JSON")
+  .action((name: string, options: { link?: boolean }) => exportOf(name, options));
+
+program
+  .command("score")
+  .description(
+    "tell the tone of texts on standard input (a text or a JSON object with a text a line), as JSON lines",
+  )
+  .action(() => score(process.stdin, process.stdout));
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  // Node itself would print all that an error carries, a request's headers among it.
+  process.stderr.write(`${error instanceof UserError ? error.message : describeFault(error)}\n`);
   process.exitCode = 1;
 }

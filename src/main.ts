@@ -1,23 +1,30 @@
 // `npm start`: environment → set-up if there is no App → serve → graceful stop.
 
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import { asVariables } from "./config/credentials.ts";
-import { hasApp, readEnvironment, readSettings, type Environment } from "./config/environment.ts";
+import { hasApp, readEnvironment, readSettings, secretsOf, type Environment } from "./config/environment.ts";
 import { systemClock } from "./core/clock.ts";
 import { UserError } from "./core/errors.ts";
+import { createLog, describeFault } from "./core/log.ts";
 import { serve } from "./serve.ts";
 import { openSetUp } from "./setup/set-up.ts";
 
-/** What is still in hand after this long is left to the next start. */
-const STOP_TIMEOUT_MS = 25_000;
+/** What is still in hand after this long is left to the next start; containers are killed after 10 seconds. */
+const STOP_TIMEOUT_MS = 8_000;
 /** `stoa doctor --retry-parked` promises that work it put back is found within half a minute. */
 const POLL_QUEUES_MS = 30_000;
 
 /** What a signal ends: the set-up page, then Stoa. */
 let running: { stop(): Promise<void> } | undefined;
+let log: Logger | undefined;
+let isStopping = false;
+/** What must never be written down; set-up adds what it fetches. */
+const secrets = new Set<string>();
 
 /** Runs Stoa until a signal ends it. */
 async function main(): Promise<void> {
+  process.on("uncaughtException", endWithFault);
+  process.on("unhandledRejection", endWithFault);
   try {
     if (!hasApp(process.env)) return await setUp();
     const environment = readEnvironment(process.env);
@@ -50,6 +57,7 @@ async function setUp(): Promise<void> {
 }
 
 async function run(environment: Environment, log: Logger): Promise<void> {
+  for (const secret of secretsOf(environment)) secrets.add(secret);
   const stoa = await serve({ environment, clock: systemClock, log, pollQueuesMs: POLL_QUEUES_MS });
   running = stoa;
   log.info({ host: environment.host, port: stoa.port, dryRun: environment.isDryRun }, "Stoa listens");
@@ -57,15 +65,32 @@ async function run(environment: Environment, log: Logger): Promise<void> {
 
 /** Opens the log, and from now on ends what runs when a signal says so. */
 function openLog({ logLevel }: Pick<Environment, "logLevel">): Logger {
-  const log = pino({ name: "stoa", level: logLevel });
-  const stop = (signal: string) => {
-    log.info({ signal }, "Stoa stops");
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    void (running?.stop() ?? Promise.resolve()).then(() => process.exit(0));
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  return log;
+  const opened = createLog({ logLevel, secrets: () => [...secrets] });
+  log = opened;
+  process.on("SIGTERM", () => stop("SIGTERM", opened));
+  process.on("SIGINT", () => stop("SIGINT", opened));
+  return opened;
+}
+
+/** Finishes what is in hand and ends with 0; a second signal ends at once. */
+function stop(signal: string, log: Logger): void {
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  log.info({ signal }, "Stoa stops");
+  setTimeout(() => {
+    // Nothing is lost: what was begun is found again at the next start, as after a crash.
+    log.warn({ afterMs: STOP_TIMEOUT_MS }, "what is in hand is left to the next start");
+    process.exit(0);
+  }, STOP_TIMEOUT_MS).unref();
+  void (running?.stop() ?? Promise.resolve()).then(() => process.exit(0), endWithFault);
+}
+
+/** A fault that nobody caught: what it left behind is unknown, so a new process has to go on. */
+function endWithFault(fault: unknown): void {
+  if (log) log.fatal({ err: fault }, "Stoa ends after a fault");
+  // Node itself would print all that an error carries, a request's headers among it.
+  process.stderr.write(`${describeFault(fault, [...secrets])}\n`);
+  process.exit(1);
 }
 
 await main();

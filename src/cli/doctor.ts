@@ -1,4 +1,4 @@
-// `stoa doctor [--json] [--retry-parked]`: looks at everything Stoa stands on, says what is wrong and what to do next, and
+// `stoa doctor [--json] [--retry-parked [KEY]]`: looks at everything Stoa stands on, says what is wrong and what to do next, and
 // exits with 1 when something is. It changes nothing, unless it is asked to put parked work back.
 
 import { DEFAULT_DATABASE_URL, hasApp, readEnvironment, type Environment } from "../config/environment.ts";
@@ -13,7 +13,7 @@ import { brokenEnvironment, diagnose, missingApp } from "../diagnosis/diagnose.t
 import { gatherDatabase, gatherGitHub, type DatabaseFacts, type GitHubFacts } from "../diagnosis/facts.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import { presentReport, reportAsJson, type Report } from "../diagnosis/present.ts";
-import { unparkAll, type Unparked } from "../diagnosis/unpark.ts";
+import { unpark, type Unparked } from "../diagnosis/unpark.ts";
 import { features } from "../features/index.ts";
 import { signInAsApp } from "../github/app.ts";
 import { WEBHOOK_PATH } from "../intake/receive.ts";
@@ -21,8 +21,8 @@ import { WEBHOOK_PATH } from "../intake/receive.ts";
 export interface DoctorOptions {
   /** For programs instead of people. */
   readonly json?: boolean;
-  /** Puts parked deliveries, feature work and effects back first. */
-  readonly retryParked?: boolean;
+  /** Puts parked deliveries, feature work and effects back first: all of them, or the one of this GUID or key. */
+  readonly retryParked?: boolean | string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -75,7 +75,7 @@ async function examineGitHub(environment: Environment | undefined): Promise<GitH
 
 async function examineDatabase(
   url: string,
-  { retryParked, clock }: { readonly retryParked?: boolean; readonly clock: Clock },
+  { retryParked, clock }: { readonly retryParked?: boolean | string; readonly clock: Clock },
 ): Promise<{ readonly facts: DatabaseFacts; readonly unparked?: Unparked }> {
   let database: Database;
   try {
@@ -84,13 +84,20 @@ async function examineDatabase(
     if (error instanceof UserError) return { facts: { kind: "unreachable", reason: error.message } };
     throw error;
   }
-  const config = configLoader(configSchema(features));
+  const config = configLoader(configSchema(features), features);
   const gather = () =>
     gatherDatabase(database, { features, config, now: clock.now(), countDeliveries: deliveryCounter() });
   try {
     const facts = await gather();
-    if (retryParked !== true || facts.kind !== "reachable" || facts.readOnly !== undefined) return { facts };
-    const unparked = await database.transaction((connection) => unparkAll(connection, clock.now()));
+    if (
+      retryParked === undefined ||
+      retryParked === false ||
+      facts.kind !== "reachable" ||
+      facts.readOnly !== undefined
+    )
+      return { facts };
+    const only = retryParked === true ? undefined : retryParked;
+    const unparked = await database.transaction((connection) => unpark(connection, clock.now(), only));
     return { facts: await gather(), unparked };
   } finally {
     await database.close();

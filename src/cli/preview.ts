@@ -119,14 +119,15 @@ async function makePreview(request: PreviewRequest): Promise<string> {
     recordConfigFile(connection, { repository, file, config, now: clock.now() }),
   );
   await read({ database, ask, processing, repository });
-  await sweepReactions({ database, graphql: ask, now: clock.now() }, NO_INSTALLATION);
+  await sweepReactions(
+    { database, graphql: ask, client: rest, clock, features, config },
+    NO_INSTALLATION,
+    "all-reactions",
+  );
 
   return database.transaction(async (connection) => {
     const now = clock.now();
-    // The owner of the token asked to see this repository, private or not.
-    const scope = repository.isPrivate
-      ? { installationId: NO_INSTALLATION, repositoryIds: [repository.id] }
-      : await publicScope(connection, NO_INSTALLATION);
+    const scope = await publicScope(connection, NO_INSTALLATION);
     const values = await config.forRepository(connection, repository);
     const digestConfig = values["digest"] as DigestConfig;
     await refitThemes(connection, scope, { now, ignore: (values["themes"] as ThemesConfig).ignore });
@@ -144,8 +145,11 @@ async function makePreview(request: PreviewRequest): Promise<string> {
     return presentPreview({
       repository,
       digest,
-      requests: await listRequests(connection, scope, values["requests"] as RequestsConfig, { limit: 20 }),
-      themes: await listThemes(connection, scope, now),
+      requests: await listRequests(connection, scope, values["requests"] as RequestsConfig, {
+        now,
+        limit: 20,
+      }),
+      themes: await listThemes(connection, scope, { now, curation: values["themes"] as ThemesConfig }),
       sentiment: await sentimentByWeek(connection, scope, { startsAt: 0, endsAt: now }),
     });
   });
@@ -178,7 +182,8 @@ async function learn({ database, owner, name }: PreviewRequest, rest: Octokit): 
       nodeId: data.node_id,
       owner: data.owner.login,
       name: data.name,
-      isPrivate: data.private,
+      // The owner of the token asked to see it, private or not, and nobody else sees this database.
+      isPrivate: false,
       isArchived: data.archived,
       isActive: true,
       defaultBranch: data.default_branch,

@@ -16,6 +16,7 @@ export interface CommandRule {
   readonly arguments: string;
   /** What it does, as one sentence. */
   readonly summary: string;
+  /** A maintainer is who may write to the repository, as GitHub itself says when it is asked. */
   readonly who: "anyone" | "maintainer";
 }
 
@@ -23,9 +24,72 @@ export const COMMANDS: readonly CommandRule[] = [
   { family: "stoa", name: "help", arguments: "", summary: "Shows these commands.", who: "anyone" },
   {
     family: "stoa",
+    name: "badges off",
+    arguments: "",
+    summary: "Shows your badges to nobody, from now on.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "badges on",
+    arguments: "",
+    summary: "Shows them again.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "badges credential",
+    arguments: "<badge>",
+    summary: "Makes a signed Open Badges credential of a badge that you hold, such as `bug-fixer`.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
     name: "badges",
     arguments: "",
     summary: "Shows your badges, their evidence, and what you could earn next.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "themes",
+    arguments: "",
+    summary: "Tells what people talk about, with the ids of the themes.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "forget me",
+    arguments: "",
+    summary: "Erases all there is of you, everywhere, and keeps it so.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "remember me",
+    arguments: "",
+    summary: "Takes `/stoa forget me` back, from then on.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "export me",
+    arguments: "",
+    summary: "Tells how to get all there is of you as a file.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "spotlight yes",
+    arguments: "",
+    summary: "Lets the maintainers show you in the month's spotlight, if they asked you.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "spotlight no",
+    arguments: "",
+    summary: "Says no to that, or takes your yes back.",
     who: "anyone",
   },
   {
@@ -41,6 +105,105 @@ export const COMMANDS: readonly CommandRule[] = [
     arguments: "",
     summary: "Goes on without the mentor that was offered to you here.",
     who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "why",
+    arguments: "",
+    summary: "Explains this request's votes and ranks.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "own",
+    arguments: "",
+    summary: "Takes this request: lists show that you work on it.",
+    who: "anyone",
+  },
+  {
+    family: "stoa",
+    name: "poll",
+    arguments: '"question" "option" "option" …',
+    summary: "Opens a poll here for two weeks, or `until 2026-12-24`.",
+    who: "maintainer",
+  },
+  { family: "stoa", name: "disown", arguments: "", summary: "Gives it back.", who: "anyone" },
+  {
+    family: "stoa",
+    name: "decline",
+    arguments: "",
+    summary: "Declines this request; the comment around the command is the reason.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "request",
+    arguments: "",
+    summary: "Counts this issue or discussion as a request.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "not-request",
+    arguments: "",
+    summary: "Counts it as a request no more, whatever its labels say.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "duplicate",
+    arguments: "<thread>",
+    summary: "Moves the votes here to another issue or discussion, such as `#12`.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "not-duplicate",
+    arguments: "",
+    summary: "Takes the votes back.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "tone",
+    arguments: "<tone> <link>",
+    summary: "Says that the remark at the link is positive, neutral or negative; in a private repository.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "recheck",
+    arguments: "",
+    summary: "Reads `stoa.yml` again, and tells what is in force and what is off.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "champions",
+    arguments: "",
+    summary: "Lists who kept supporting others through the last quarter, with evidence.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "champion",
+    arguments: "<login>",
+    summary: "Confirms one of them; the next digest says it.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "spotlight publish",
+    arguments: "<login>",
+    summary: "Has the next digest show somebody who said yes.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
+    name: "spotlight",
+    arguments: "[login]",
+    summary: "Lists whom the last month's spotlight could show; with a login, asks that person.",
+    who: "maintainer",
   },
 ];
 

@@ -2,13 +2,15 @@
 
 import { COMMANDS, typed } from "./grammar.ts";
 
-/** A Markdown table of every command, its columns padded as prettier leaves them. */
-export function commandTable(): string {
-  const rows = COMMANDS.map((rule) => [
-    `\`${typed(rule)}${rule.arguments === "" ? "" : ` ${rule.arguments}`}\``,
-    rule.summary,
-    rule.who === "anyone" ? "anyone" : "maintainers",
-  ]);
+/** A Markdown table of the commands (of every one, unless told which), its columns padded as prettier leaves them. */
+export function commandTable(available?: ReadonlySet<string>): string {
+  const rows = COMMANDS.filter(({ family, name }) => available?.has(`${family} ${name}`) ?? true).map(
+    (rule) => [
+      `\`${typed(rule)}${rule.arguments === "" ? "" : ` ${rule.arguments}`}\``,
+      rule.summary,
+      rule.who === "anyone" ? "anyone" : "maintainers",
+    ],
+  );
   const table = [["command", "what it does", "who"], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   const [head = "", ...body] = table.map(

@@ -13,7 +13,7 @@ export type ParsedCommand =
       readonly ok: true;
       readonly family: CommandFamily;
       readonly name: string;
-      /** What stands behind the name, single spaces, at most 200 characters; "" for nothing. */
+      /** What stands behind the name, single spaces, at most 1,000 characters; "" for nothing. */
       readonly argument: string;
     }
   | {
@@ -28,7 +28,7 @@ export type ParsedCommand =
 
 /** More than this many in one remark is a mistake or mischief. */
 const MAX_COMMANDS = 5;
-const MAX_ARGUMENT_CHARACTERS = 200;
+const MAX_ARGUMENT_CHARACTERS = 1_000;
 const MAX_NAME_CHARACTERS = 30;
 /** More edits (Levenshtein, 1966) than this, or than half the name, and a guess is more likely wrong than right. */
 const MAX_EDITS = 3;
@@ -95,15 +95,28 @@ function unknownCommand(family: CommandFamily, name: string): ParsedCommand {
   };
 }
 
-/** The command of a family with the fewest edits between its name and this one; undefined when none is near. */
+/** The command of a family whose name is nearest to this one; undefined when none is near. */
 function closestCommand(family: CommandFamily, name: string): CommandRule | undefined {
-  let closest: CommandRule | undefined;
+  const rules = COMMANDS.filter((rule) => rule.family === family);
+  const closest = closestWord(
+    name,
+    rules.map((rule) => rule.name),
+  );
+  return rules.find((rule) => rule.name === closest);
+}
+
+/**
+ * The known word with the fewest edits between it and this one, the first among equals; undefined when none is near, or when
+ * it is known itself. For arguments as well as for names.
+ */
+export function closestWord(word: string, known: readonly string[]): string | undefined {
+  if (known.includes(word)) return undefined;
+  let closest: string | undefined;
   let fewest = MAX_EDITS + 1;
-  for (const rule of COMMANDS) {
-    if (rule.family !== family) continue;
-    const edits = distance(name, rule.name);
-    if (edits >= fewest || edits * 2 > rule.name.length) continue;
-    closest = rule;
+  for (const candidate of known) {
+    const edits = distance(word, candidate);
+    if (edits >= fewest || edits * 2 > candidate.length) continue;
+    closest = candidate;
     fewest = edits;
   }
   return closest;

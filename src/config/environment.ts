@@ -37,10 +37,34 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().default(DEFAULT_DATABASE_URL),
   CREDENTIALS_PATH: z.string().optional(),
+  CREDENTIALS_KEY: z.string().optional(),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\w.~+/-]{16,}=*$/,
+      "METRICS_TOKEN needs 16 characters or more, such as `openssl rand -hex 32` makes.",
+    )
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   DRY_RUN: flag.default(false),
+  BACKFILL_POINTS_PER_HOUR: z.coerce
+    .number("Set BACKFILL_POINTS_PER_HOUR to a number of GraphQL points, such as 2000.")
+    .int()
+    .min(100, "Reading history needs at least 100 points an hour.")
+    .max(12_000, "GitHub gives an installation 12,500 points an hour at most.")
+    .default(2_000),
+  REMOVED_GRACE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(7, "REMOVED_GRACE_DAYS must be 7 or more: for so long GitHub may deliver what it sent before.")
+    .default(30),
+  WRITES_SHARE: z.coerce
+    .number("Set WRITES_SHARE to a number from 0.05 to 1, such as 0.75.")
+    .min(0.05)
+    .max(1)
+    .default(0.75),
 });
 
 /** What Stoa needs whichever App it is. */
@@ -64,13 +88,23 @@ export interface Settings {
   /** GitHub's REST root, without a slash at its end. */
   readonly githubApiUrl: string;
   readonly publicUrl: string | undefined;
+  /** PEM of the Ed25519 key that credentials are signed with; undefined when Stoa makes its own. */
+  readonly credentialsKey?: string | undefined;
   readonly databaseUrl: string;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** What a reader of /metrics must bring; undefined when anybody may read them. */
+  readonly metricsToken?: string | undefined;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** Effects are written down and printed, and none is delivered. */
   readonly isDryRun: boolean;
+  /** GraphQL points an hour that reading history may spend on each installation. */
+  readonly backfillPointsPerHour: number;
+  /** Days that the data of what was removed are kept. */
+  readonly removedGraceDays: number;
+  /** How much of what GitHub lets an installation write Stoa takes at most, 0.05…1; the rest is left to people. */
+  readonly writesShare?: number;
 }
 
 /**
@@ -110,6 +144,20 @@ function credentialsPath(variables: Variables): string {
   return path || defaultCredentialsPath(url || DEFAULT_DATABASE_URL);
 }
 
+/** What of it must never be written down anywhere. */
+export function secretsOf({
+  privateKey,
+  webhookSecret,
+  credentialsKey,
+  metricsToken,
+  databaseUrl,
+}: Environment): readonly string[] {
+  const password = URL.canParse(databaseUrl) ? new URL(databaseUrl).password : "";
+  const secrets = [privateKey, webhookSecret, credentialsKey ?? "", metricsToken ?? ""];
+  secrets.push(password, decodeURIComponent(password));
+  return secrets.filter((secret) => secret !== "");
+}
+
 function parse<Schema extends z.ZodType>(wanted: Schema, variables: Variables): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = wanted.safeParse(given);
@@ -122,11 +170,16 @@ function settingsOf(values: z.infer<typeof appless>): Settings {
   return {
     githubApiUrl: values.GITHUB_API_URL.replace(/\/+$/, ""),
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
+    credentialsKey: readCredentialsKey(values.CREDENTIALS_KEY),
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
     port: values.PORT,
+    metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
     isDryRun: values.DRY_RUN,
+    backfillPointsPerHour: values.BACKFILL_POINTS_PER_HOUR,
+    removedGraceDays: values.REMOVED_GRACE_DAYS,
+    writesShare: values.WRITES_SHARE,
   };
 }
 
@@ -138,9 +191,7 @@ function readPrivateKey(value: string | undefined, path: string | undefined): st
     );
   }
   const text = value ?? readKeyFile(path ?? "");
-  const pem = text.includes("-----BEGIN")
-    ? text.replace(/\\n/g, "\n")
-    : Buffer.from(text, "base64").toString("utf8");
+  const pem = pemOf(text);
   try {
     createPrivateKey(pem);
   } catch (error) {
@@ -150,6 +201,32 @@ function readPrivateKey(value: string | undefined, path: string | undefined): st
     );
   }
   return pem;
+}
+
+/** @throws UserError when it is no Ed25519 key: verifiers are told of that algorithm. */
+function readCredentialsKey(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const pem = pemOf(value);
+  if (keyType(pem) !== "ed25519") {
+    throw new UserError(
+      "CREDENTIALS_KEY is no Ed25519 key in PEM form. Make one with `openssl genpkey -algorithm ed25519`.",
+    );
+  }
+  return pem;
+}
+
+function keyType(pem: string): string | undefined {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType;
+  } catch {
+    return undefined;
+  }
+}
+
+function pemOf(text: string): string {
+  return text.includes("-----BEGIN")
+    ? text.replace(/\\n/g, "\n")
+    : Buffer.from(text, "base64").toString("utf8");
 }
 
 function readKeyFile(path: string): string {

@@ -10,6 +10,11 @@ export const CONFIG_PATH = ".github/stoa.yml";
 /** The repository whose stoa.yml serves every repository of its owner that has none. */
 export const ORGANISATION_REPOSITORY = ".github";
 
+/** Where a repository's file may lie, the first that is there counts: in the organisation's also at the top. */
+export function configPaths(repositoryName: string): readonly string[] {
+  return repositoryName === ORGANISATION_REPOSITORY ? [CONFIG_PATH, "stoa.yml"] : [CONFIG_PATH];
+}
+
 /** Each feature's part, by the feature's name, with defaults filled in. */
 export type RepositoryConfig = Readonly<Record<string, unknown>>;
 
@@ -22,8 +27,35 @@ export interface ConfigProblem {
 }
 
 export type ParsedConfig =
-  | { readonly ok: true; readonly config: RepositoryConfig }
+  | {
+      readonly ok: true;
+      readonly config: RepositoryConfig;
+      /** What stands in the file, without defaults and `_extends`: what another file may be laid over. */
+      readonly values: Readonly<Record<string, unknown>>;
+      /** The repository whose file this one extends, as it is written. */
+      readonly extends: ExtendsLine | undefined;
+    }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+export interface ExtendsLine {
+  readonly name: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** OWNER/REPO, or REPO for one of the same owner. */
+const EXTENDS = /^(?:[A-Za-z\d][A-Za-z\d-]*\/)?[\w.-]+$/;
+
+const extendsKey = z
+  .string()
+  .regex(EXTENDS, "The name of a repository, such as .github, base or acme/base.")
+  .optional()
+  .describe(
+    "A repository whose stoa.yml this one is laid over: REPO or OWNER/REPO. What stands here counts more; lists are joined.",
+  );
+
+const anyValues: z.ZodType<RepositoryConfig> = z.looseObject({ _extends: extendsKey });
 
 /** A text far larger than any config; parsing stops there. */
 const MAX_CONFIG_CHARACTERS = 100_000;
@@ -33,7 +65,13 @@ export function configSchema(
   features: readonly { readonly name: string; readonly config: z.ZodType }[],
 ): z.ZodType<RepositoryConfig> {
   const parts = features.map(({ name, config }) => [name, config.prefault({})] as const);
-  return z.strictObject(Object.fromEntries(parts));
+  return z.strictObject({ ...Object.fromEntries(parts), _extends: extendsKey });
+}
+
+/** The repository that a text names in its `_extends`, whatever else may be wrong with it. */
+export function writtenExtends(text: string): string | undefined {
+  const parsed = parseConfig(text, anyValues);
+  return parsed.ok ? parsed.extends?.name : undefined;
 }
 
 /** Checks the text of a stoa.yml. An empty text is good, and means the defaults. */
@@ -46,7 +84,12 @@ export function parseConfig(text: string, schema: z.ZodType<RepositoryConfig>): 
   }
   const lines = new LineCounter();
   // No aliases: a few bytes of them can unfold into gigabytes.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Its warnings would go to standard error, past the log, and quote the file.
+    logLevel: "error",
+  });
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -60,7 +103,17 @@ export function parseConfig(text: string, schema: z.ZodType<RepositoryConfig>): 
     return { ok: false, problems: [{ message: "Aliases are not allowed in stoa.yml.", line: 1, column: 1 }] };
   }
   const parsed = schema.safeParse(values);
-  if (parsed.success) return { ok: true, config: parsed.data };
+  if (parsed.success) {
+    const { _extends: _own, ...config } = parsed.data;
+    const { _extends: name, ...rest } = values as Record<string, unknown>;
+    const line = position(offsetOf(document, ["_extends"], false));
+    return {
+      ok: true,
+      config,
+      values: rest,
+      extends: typeof name === "string" ? { name, ...line } : undefined,
+    };
+  }
   const problems = parsed.error.issues.flatMap((issue) => describe(issue, schema));
   return {
     ok: false,

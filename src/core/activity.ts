@@ -45,6 +45,8 @@ export interface Thread {
   readonly updatedAt: number;
   readonly closedAt: number | null;
   readonly mergedAt: number | null;
+  /** Reactions to it, where a payload tells: the sum, and how many of each kind in the order of `REACTIONS`. */
+  readonly reactions?: { readonly total: number; readonly contents: string };
 }
 
 /** A comment, review, review comment or discussion comment. */
@@ -72,6 +74,8 @@ export interface Release {
   readonly isPrerelease: boolean;
   readonly author: Person | null;
   readonly publishedAt: number;
+  /** GitHub's time of its last change, where it says so. */
+  readonly updatedAt?: number | null;
 }
 
 interface Base {
@@ -99,7 +103,12 @@ export type ThreadActivityKind =
 
 export type RemarkActivityKind = "remark.created" | "remark.edited" | "remark.deleted";
 
-export type ThreadActivity = Base & { readonly kind: ThreadActivityKind; readonly thread: Thread };
+export type ThreadActivity = Base & {
+  readonly kind: ThreadActivityKind;
+  readonly thread: Thread;
+  /** GitHub's word for it, and the label's name where it is about one: "locked", "labeled:bug". Unknown to history. */
+  readonly detail?: string;
+};
 export type RemarkActivity = Base & {
   readonly kind: RemarkActivityKind;
   readonly thread: Thread;
@@ -107,9 +116,18 @@ export type RemarkActivity = Base & {
   /** The text before an edit, where GitHub says it. */
   readonly previousBody?: string;
 };
-export type ReleaseActivity = Base & { readonly kind: "release.published"; readonly release: Release };
+/** `release.removed`: it was unpublished or deleted. */
+export type ReleaseActivity = Base & {
+  readonly kind: "release.published" | "release.removed";
+  readonly release: Release;
+};
+/** A label was renamed or deleted: these threads carried it. */
+export type LabelsActivity = Base & {
+  readonly kind: "labels.changed";
+  readonly threadIds: readonly string[];
+};
 
-export type Activity = ThreadActivity | RemarkActivity | ReleaseActivity;
+export type Activity = ThreadActivity | RemarkActivity | ReleaseActivity | LabelsActivity;
 export type ActivityKind = Activity["kind"];
 
 /** The id of a thread: unique, because issues, pull requests and discussions share one numbering. */

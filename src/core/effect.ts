@@ -8,6 +8,8 @@ interface Base {
   readonly key: string;
   readonly repositoryId: number;
   readonly audience: Audience;
+  /** Repositories that its text may speak of besides its own: it is not posted once one of them is private. */
+  readonly drawsOn?: readonly number[];
 }
 
 /** One feature's words in the one Stoa comment of a thread. A later effect for the same section replaces them. */
@@ -18,6 +20,8 @@ export interface SectionEffect extends Base {
   readonly section: string;
   /** Markdown; "" takes the section away. */
   readonly markdown: string;
+  /** When that happened which it answers, where only the newest counts: it never replaces the answer to something later. */
+  readonly at?: number;
 }
 
 /** A reaction of Stoa's on a thread or one of its remarks. */
@@ -56,16 +60,28 @@ export interface BoardEffect extends Base {
   readonly markdown: string;
 }
 
-/** A check on a commit: how Stoa reports a bad stoa.yml. */
+/** A check on a commit: how Stoa reports on a stoa.yml. */
 export interface CheckEffect extends Base {
   readonly kind: "check";
   readonly sha: string;
+  /** The check's name. */
   readonly title: string;
+  /** A line that sums up, shown beside the name; the name itself without one. */
+  readonly headline?: string;
   readonly summary: string;
   readonly conclusion: "success" | "failure" | "neutral";
-  /** Path and 1-based line the report points at. */
+  /** What stands beside lines of the file, 50 at most. */
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+/** A remark on one place of a file. */
+export interface CheckAnnotation {
   readonly path: string;
+  /** 1-based. */
   readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+  readonly message: string;
 }
 
 export type Effect =

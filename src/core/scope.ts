@@ -1,4 +1,5 @@
-// What a summary covers: a stretch of time, and the repositories it may speak of.
+// What a text may speak of: a stretch of time, and the repositories that all of its readers can read. Scopes are made in
+// db/repositories.ts and nowhere else, so a query that asks for one cannot be handed a private repository by mistake.
 
 /** A stretch of time, from `startsAt` up to but not including `endsAt`, UTC epoch milliseconds. */
 export interface Period {
@@ -6,8 +7,17 @@ export interface Period {
   readonly endsAt: number;
 }
 
-/** One installation's public repositories. Only `publicScope` of db/repositories.ts makes one. */
-export interface PublicScope {
+declare const READABLE: unique symbol;
+declare const PUBLIC: unique symbol;
+
+/** Repositories of one installation that every reader of some text can read. Only `readerScope` and `publicScope` make one. */
+export interface ReaderScope {
+  readonly [READABLE]: true;
   readonly installationId: number;
   readonly repositoryIds: readonly number[];
+}
+
+/** One installation's public repositories. Only `publicScope` of db/repositories.ts makes one. */
+export interface PublicScope extends ReaderScope {
+  readonly [PUBLIC]: true;
 }

@@ -7,5 +7,6 @@ export type RemarkKind = "comment" | "review" | "review_comment" | "discussion_c
 /** Who an output is for: everyone, or the maintainers in a private place. */
 export type Audience = "community" | "maintainers";
 
-/** Reaction names as REST spells them. */
-export type ReactionContent = "+1" | "-1" | "laugh" | "hooray" | "confused" | "heart" | "rocket" | "eyes";
+/** Reaction names as REST spells them, in the order in which GitHub shows them. */
+export const REACTIONS = ["+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"] as const;
+export type ReactionContent = (typeof REACTIONS)[number];

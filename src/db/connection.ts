@@ -15,7 +15,9 @@ export interface Prepared<Result> {
 
 /** What can be prepared: any drizzle query builder of either engine. */
 interface Preparable<Result> extends PromiseLike<Result> {
-  prepare(name?: string): { execute(values?: Record<string, unknown>): Result | Promise<Result> };
+  prepare(name?: string): {
+    execute(values?: Record<string, unknown>): Result | Promise<Result>;
+  };
 }
 
 /** One place to run statements: inside a transaction, or for reading outside one. */
@@ -25,8 +27,16 @@ export interface Connection {
   readonly tables: Tables;
   /** The statement of this name, built and prepared at first use on this connection. Names are global: "store.verb". */
   prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>): Prepared<Result>;
+  /**
+   * What `load` read under this name earlier in the transaction that is open, or what it reads now: deliveries that share a
+   * transaction ask the same again and again. It may read from the tables of READ_ONCE only. A write to any of them lets go of all
+   * that was read so.
+   */
+  once<T>(name: string, load: () => Promise<T>): Promise<T>;
   /** Runs one bare SQL statement. */
   runSql: RunSql;
+  /** Runs `work` between `begin` and COMMIT, or ROLLBACK when it throws. For those who make a Database; others ask that. */
+  transaction<T>(begin: () => unknown, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` so that its statements are undone alone when it throws; only inside a transaction. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -43,10 +53,17 @@ export interface Database {
 export interface OpenOptions {
   /** Looks at what is there: nothing is made, nothing migrated. */
   readonly isLeftAsItIs?: boolean;
+  /**
+   * For a server: SQLite's log is copied into its file by a thread of its own, and not while somebody waits for a commit. Told
+   * when that thread fails.
+   */
+  readonly onCheckpointError?: (error: unknown) => void;
 }
 
 /** Runs one bare SQL statement, such as BEGIN. */
 export type RunSql = (statement: string) => unknown;
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** Makes a Connection of a drizzle instance; the two engines differ only in what they pass. */
 export function makeConnection(options: {
@@ -54,8 +71,13 @@ export function makeConnection(options: {
   readonly db: BetterSQLite3Database;
   readonly tables: Tables;
   readonly runSql: RunSql;
+  /** A shorter way to run a statement that drizzle prepared, where there is one. */
+  readonly fastStatement?: (statement: unknown) => ((values: Values) => unknown) | undefined;
 }): Connection {
   const statements = new Map<string, Prepared<unknown>>();
+  const readOnce = new Map<string, unknown>();
+  const isWritten = watchWrites(options, () => readOnce.clear());
+  let isInTransaction = false;
   let depth = 0;
   const connection: Connection = {
     dialect: options.dialect,
@@ -65,11 +87,37 @@ export function makeConnection(options: {
     prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>) {
       let statement = statements.get(name) as Prepared<Result> | undefined;
       if (!statement) {
-        const query = build(connection).prepare(name);
-        statement = { run: async (values) => await query.execute(values) };
+        const { made: query, writes } = isWritten(() => build(connection).prepare(name));
+        if (writes) throw new Error(`${name} writes a table of READ_ONCE: prepared, that would go unseen.`);
+        const fast = options.fastStatement?.(query) as ((values: Values) => Result) | undefined;
+        statement = {
+          run: fast ? async (values = {}) => fast(values) : async (values) => await query.execute(values),
+        };
         statements.set(name, statement);
       }
       return statement;
+    },
+    async once<T>(name: string, load: () => Promise<T>) {
+      if (!isInTransaction) return load();
+      if (readOnce.has(name)) return readOnce.get(name) as T;
+      const value = await load();
+      readOnce.set(name, value);
+      return value;
+    },
+    async transaction(begin, work) {
+      await begin();
+      isInTransaction = true;
+      try {
+        const result = await work(connection);
+        await options.runSql("COMMIT");
+        return result;
+      } catch (error) {
+        await options.runSql("ROLLBACK");
+        throw error;
+      } finally {
+        isInTransaction = false;
+        readOnce.clear();
+      }
     },
     async savepoint(work) {
       depth += 1;
@@ -80,6 +128,7 @@ export function makeConnection(options: {
         await options.runSql(`RELEASE SAVEPOINT ${name}`);
         return result;
       } catch (error) {
+        readOnce.clear();
         await options.runSql(`ROLLBACK TO SAVEPOINT ${name}`);
         await options.runSql(`RELEASE SAVEPOINT ${name}`);
         throw error;
@@ -91,22 +140,36 @@ export function makeConnection(options: {
   return connection;
 }
 
+/** Tables that change seldom and are asked for every activity. */
+const READ_ONCE = ["repositories", "installations", "configFiles", "personChoices"] as const;
+
+/** Calls `onWrite` when a statement that writes one of those tables is built. @returns whether building something did so */
+function watchWrites(
+  { db, tables }: { readonly db: BetterSQLite3Database; readonly tables: Tables },
+  onWrite: () => void,
+): <T>(make: () => T) => { readonly made: T; readonly writes: boolean } {
+  const watched = new Set<unknown>(READ_ONCE.map((name) => tables[name]));
+  let writes = false;
+  for (const verb of ["insert", "update", "delete"] as const) {
+    const build = db[verb].bind(db) as (table: never) => never;
+    db[verb] = (table: never) => {
+      if (watched.has(table)) {
+        writes = true;
+        onWrite();
+      }
+      return build(table);
+    };
+  }
+  return (make) => {
+    writes = false;
+    const made = make();
+    return { made, writes };
+  };
+}
+
 /** Until the transaction ends nobody else holds this lock. On SQLite there is only one transaction at a time anyway. */
 export async function lockTransaction(connection: Connection, lock: number): Promise<void> {
   if (connection.dialect === "postgres") await connection.runSql(`SELECT pg_advisory_xact_lock(${lock})`);
-}
-
-/** Runs `work` between BEGIN and COMMIT, or ROLLBACK when it throws. */
-export async function inTransaction<T>(begin: string, runSql: RunSql, work: () => Promise<T>): Promise<T> {
-  await runSql(begin);
-  try {
-    const result = await work();
-    await runSql("COMMIT");
-    return result;
-  } catch (error) {
-    await runSql("ROLLBACK");
-    throw error;
-  }
 }
 
 /** A queue of one: each job waits for those before it. */

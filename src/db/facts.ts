@@ -1,40 +1,31 @@
 // Writes what an activity tells into the facts, each once. A snapshot never replaces a newer one, so deliveries that
 // arrive late or twice, and a backfill that runs beside them, change nothing that was right.
 
-import { and, eq, gte, inArray, isNull, lt, lte, sql } from "drizzle-orm";
-import type { Activity, Person, Release, Remark, RepositoryRef, Thread } from "../core/activity.ts";
+import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import type { Activity, Person, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
+import type { Period, ReaderScope } from "../core/scope.ts";
 import type { Connection } from "./connection.ts";
+import { lateRemarkChanges, lateThreadChanges } from "./late.ts";
+import { fixedLimit } from "./fixed-limit.ts";
 
 /**
  * Records an activity and what it carries.
- * @returns false when an activity of this key was known already.
+ * @returns false when an activity of this key was known already. One that history told first is new when it comes live.
  */
 export async function recordActivity(connection: Connection, activity: Activity): Promise<boolean> {
   const { repository } = activity;
   if (activity.actor) await upsertPerson(connection, activity.actor, activity.at);
   if ("thread" in activity) {
-    const { thread } = activity;
-    if (thread.author && thread.author.id !== activity.actor?.id) {
-      await upsertPerson(connection, thread.author, thread.createdAt);
-    }
-    await upsertThread(
-      connection,
-      repository,
-      thread,
-      activity.kind === "thread.deleted" ? activity.at : null,
-    );
+    const { author } = activity.thread;
+    if (author && author.id !== activity.actor?.id) await upsertPerson(connection, author, activity.at);
+    await upsertThread(connection, await withNewLabels(connection, activity));
+    if (activity.kind === "thread.deleted") await deleteThread(connection, activity.thread.id, activity.at);
   }
-  if (activity.kind === "thread.merged") await markMerged(connection, activity.thread);
-  if ("remark" in activity) {
-    const deletedAt = activity.kind === "remark.deleted" ? activity.at : null;
-    await upsertRemark(connection, repository, {
-      remark: activity.remark,
-      threadId: activity.thread.id,
-      deletedAt,
-    });
+  if ("remark" in activity) await upsertRemark(connection, activity);
+  if ("release" in activity) {
+    await upsertRelease(connection, repository, activity.release, activity.kind === "release.removed");
   }
-  if ("release" in activity) await upsertRelease(connection, repository, activity.release);
   return insertActivity(connection, activity);
 }
 
@@ -54,7 +45,16 @@ async function insertActivity(connection: Connection, activity: Activity): Promi
           isBot: sql.placeholder("isBot"),
           isLive: sql.placeholder("isLive"),
         })
-        .onConflictDoNothing()
+        // What history told is told again when its delivery comes: only now may Stoa act on it.
+        .onConflictDoUpdate({
+          target: activities.key,
+          set: {
+            isLive: sql`excluded.is_live`,
+            personId: sql`coalesce(excluded.person_id, ${activities.personId})`,
+            isBot: sql`excluded.is_bot`,
+          },
+          setWhere: sql`${activities.isLive} = false and excluded.is_live = true`,
+        })
         .returning({ key: activities.key }),
     )
     .run({
@@ -71,7 +71,10 @@ async function insertActivity(connection: Connection, activity: Activity): Promi
   return inserted.length > 0;
 }
 
-/** Keeps the newest login of an account; `seenAt` is when it was last seen under it. */
+/**
+ * Keeps the newest login of an account; `seenAt` is when it was last seen under it. Of two logins in one second, which
+ * only a rename can bring, the greater one stands.
+ */
 export async function upsertPerson(connection: Connection, person: Person, seenAt: number): Promise<void> {
   await connection
     .prepared("facts.upsertPerson", ({ db, tables: { people } }) =>
@@ -86,20 +89,20 @@ export async function upsertPerson(connection: Connection, person: Person, seenA
         .onConflictDoUpdate({
           target: people.id,
           set: { login: sql`excluded.login`, isBot: sql`excluded.is_bot`, seenAt: sql`excluded.seen_at` },
-          setWhere: lte(people.seenAt, sql`excluded.seen_at`),
+          setWhere: sql`${people.seenAt} < excluded.seen_at or (${people.seenAt} = excluded.seen_at and ${people.login} < excluded.login)`,
         }),
     )
     .run({ ...person, seenAt });
 }
 
+/** A snapshot that is newer than what is known replaces it; of another, only what no newer one could have told. */
 async function upsertThread(
   connection: Connection,
-  repository: RepositoryRef,
-  thread: Thread,
-  deletedAt: number | null,
+  activity: Extract<Activity, { thread: Thread }>,
 ): Promise<void> {
-  const { author, ...columns } = thread;
-  await connection
+  const { author, ...columns } = activity.thread;
+  const deletedAt = activity.kind === "thread.deleted" ? activity.at : null;
+  const written = await connection
     .prepared("facts.upsertThread", ({ db, tables: { threads } }) =>
       db
         .insert(threads)
@@ -130,9 +133,12 @@ async function upsertThread(
         .onConflictDoUpdate({
           target: threads.id,
           set: {
+            // Whoever was forgotten and came back is known again; a deleted account leaves who it was.
+            authorId: sql`coalesce(excluded.author_id, ${threads.authorId})`,
             title: sql`excluded.title`,
             body: sql`excluded.body`,
-            state: sql`excluded.state`,
+            // A comment on a pull request shows it as an issue, which may know no merge.
+            state: sql`case when coalesce(excluded.merged_at, ${threads.mergedAt}) is null then excluded.state else 'merged' end`,
             stateReason: sql`excluded.state_reason`,
             labels: sql`excluded.labels`,
             category: sql`excluded.category`,
@@ -143,34 +149,49 @@ async function upsertThread(
             closes: sql`excluded.closes`,
             updatedAt: sql`excluded.updated_at`,
             closedAt: sql`excluded.closed_at`,
-            // A comment on a pull request shows it as an issue, which knows no merge.
             mergedAt: sql`coalesce(excluded.merged_at, ${threads.mergedAt})`,
-            deletedAt: sql`excluded.deleted_at`,
+            deletedAt: sql`coalesce(${threads.deletedAt}, excluded.deleted_at)`,
           },
-          setWhere: lte(threads.updatedAt, sql`excluded.updated_at`),
-        }),
+          setWhere: lt(threads.updatedAt, sql`excluded.updated_at`),
+        })
+        .returning({ id: threads.id }),
     )
-    .run({ ...columns, repositoryId: repository.id, authorId: author?.id ?? null, deletedAt });
+    .run({ ...columns, repositoryId: activity.repository.id, authorId: author?.id ?? null, deletedAt });
+  if (written.length === 0) await addLateThread(connection, activity);
 }
 
-/** A comment that overtook the merge left a newer snapshot behind, which as an issue knew no merge. */
-async function markMerged(connection: Connection, thread: Thread): Promise<void> {
-  const { threads } = connection.tables;
-  await connection.db
-    .update(threads)
-    .set({ state: "merged", mergedAt: thread.mergedAt, closedAt: thread.closedAt })
-    .where(and(eq(threads.id, thread.id), isNull(threads.mergedAt)));
-}
-
-async function upsertRemark(
+async function addLateThread(
   connection: Connection,
-  repository: RepositoryRef,
-  row: { readonly remark: Remark; readonly threadId: string; readonly deletedAt: number | null },
+  activity: Extract<Activity, { thread: Thread }>,
 ): Promise<void> {
-  const { author, ...columns } = row.remark;
-  if (author) await upsertPerson(connection, author, row.remark.createdAt);
+  const rows = await connection
+    .prepared("facts.findThread", ({ db, tables: { threads } }) =>
+      db
+        .select()
+        .from(threads)
+        .where(eq(threads.id, sql.placeholder("id")))
+        .limit(fixedLimit(1)),
+    )
+    .run({ id: activity.thread.id });
+  const changes = rows[0] ? lateThreadChanges(rows[0], activity) : {};
+  const columns = Object.keys(changes);
+  if (columns.length === 0) return;
   await connection
-    .prepared("facts.upsertRemark", ({ db, tables: { remarks } }) =>
+    .prepared(`facts.late ${columns.join()}`, ({ db, tables: { threads } }) =>
+      db
+        .update(threads)
+        .set(Object.fromEntries(columns.map((column) => [column, sql.placeholder(column)])))
+        .where(eq(threads.id, sql.placeholder("id"))),
+    )
+    .run({ ...changes, id: activity.thread.id });
+}
+
+async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<void> {
+  const { author, ...columns } = activity.remark;
+  if (author && author.id !== activity.actor?.id && author.id !== activity.thread.author?.id)
+    await upsertPerson(connection, author, activity.at);
+  const written = await connection
+    .prepared("facts.upsertRemark", ({ db, tables: { remarks, threads } }) =>
       db
         .insert(remarks)
         .values({
@@ -185,43 +206,120 @@ async function upsertRemark(
           reviewState: sql.placeholder("reviewState"),
           createdAt: sql.placeholder("createdAt"),
           updatedAt: sql.placeholder("updatedAt"),
-          deletedAt: sql.placeholder("deletedAt"),
+          // What comes late into a thread that is gone is gone with it.
+          deletedAt: sql`coalesce(${sql.placeholder("deletedAt")}, (select ${threads.deletedAt} from ${threads} where ${threads.id} = ${sql.placeholder("threadId")}))`,
         })
         .onConflictDoUpdate({
           target: remarks.id,
           set: {
+            authorId: sql`coalesce(excluded.author_id, ${remarks.authorId})`,
             body: sql`excluded.body`,
-            reviewState: sql`excluded.review_state`,
+            // A dismissal is never taken back.
+            reviewState: sql`case when ${remarks.reviewState} = 'dismissed' then 'dismissed' else excluded.review_state end`,
             updatedAt: sql`excluded.updated_at`,
             deletedAt: sql`coalesce(${remarks.deletedAt}, excluded.deleted_at)`,
           },
-          setWhere: lte(remarks.updatedAt, sql`excluded.updated_at`),
-        }),
+          setWhere: lt(remarks.updatedAt, sql`excluded.updated_at`),
+        })
+        .returning({ id: remarks.id }),
     )
     .run({
       ...columns,
-      threadId: row.threadId,
-      repositoryId: repository.id,
+      threadId: activity.thread.id,
+      repositoryId: activity.repository.id,
       authorId: author?.id ?? null,
-      deletedAt: row.deletedAt,
+      deletedAt: activity.kind === "remark.deleted" ? activity.at : null,
     });
+  if (written.length === 0 && activity.kind !== "remark.created") await addLateRemark(connection, activity);
 }
 
+async function addLateRemark(connection: Connection, activity: RemarkActivity): Promise<void> {
+  const { remarks } = connection.tables;
+  const isThis = eq(remarks.id, activity.remark.id);
+  const rows = await connection.db.select().from(remarks).where(isThis).limit(1);
+  const changes = rows[0] ? lateRemarkChanges(rows[0], activity) : {};
+  if (Object.keys(changes).length > 0) await connection.db.update(remarks).set(changes).where(isThis);
+}
+
+/** Of two tellings of one time, that it is gone wins: one that is published again has a later time. */
 async function upsertRelease(
   connection: Connection,
   repository: RepositoryRef,
   release: Release,
+  isRemoved: boolean,
 ): Promise<void> {
   const { db, tables } = connection;
+  const { releases } = tables;
   const { author, ...columns } = release;
+  const updatedAt = release.updatedAt ?? release.publishedAt;
+  const removedAt = isRemoved ? updatedAt : null;
   if (author) await upsertPerson(connection, author, release.publishedAt);
+  const { tag, name, body, isPrerelease } = release;
+  const known = sql`coalesce(${releases.updatedAt}, 0)`;
+  const isNewer = isRemoved
+    ? lte(known, updatedAt)
+    : or(lt(known, updatedAt), and(eq(known, updatedAt), isNull(releases.removedAt)));
   await db
-    .insert(tables.releases)
-    .values({ ...columns, repositoryId: repository.id, authorId: author?.id ?? null })
+    .insert(releases)
+    .values({ ...columns, updatedAt, removedAt, repositoryId: repository.id, authorId: author?.id ?? null })
     .onConflictDoUpdate({
-      target: tables.releases.id,
-      set: { tag: release.tag, name: release.name, body: release.body, isPrerelease: release.isPrerelease },
+      target: releases.id,
+      set: {
+        tag,
+        name,
+        body,
+        isPrerelease,
+        updatedAt,
+        removedAt,
+        // An unpublished one tells no date of publication.
+        ...(isRemoved ? {} : { publishedAt: release.publishedAt }),
+      },
+      ...(isNewer ? { setWhere: isNewer } : {}),
     });
+}
+
+/** A thread that GitHub deleted or moved away never comes back, and all that was said in it and voted for is gone. */
+async function deleteThread(connection: Connection, id: string, at: number): Promise<void> {
+  const { remarks, reactions } = connection.tables;
+  await connection.db
+    .update(remarks)
+    .set({ deletedAt: at })
+    .where(and(eq(remarks.threadId, id), isNull(remarks.deletedAt)));
+  await connection.db.delete(reactions).where(eq(reactions.threadId, id));
+}
+
+/** The activity's thread with labels that were renamed or deleted since its snapshot as they are called now. */
+async function withNewLabels(connection: Connection, activity: InThread): Promise<InThread> {
+  const { repository, thread } = activity;
+  if (thread.labels.length === 0) return activity;
+  const changes = await connection
+    .prepared("facts.labelChanges", ({ db, tables: { labelChanges } }) =>
+      db
+        .select({ name: labelChanges.name, becameName: labelChanges.becameName })
+        .from(labelChanges)
+        .where(
+          and(
+            eq(labelChanges.repositoryId, sql.placeholder("repositoryId")),
+            gt(labelChanges.at, sql.placeholder("updatedAt")),
+          ),
+        )
+        .orderBy(asc(labelChanges.at), asc(labelChanges.name)),
+    )
+    .run({ repositoryId: repository.id, updatedAt: thread.updatedAt });
+  if (changes.length === 0) return activity;
+  return { ...activity, thread: { ...thread, labels: changes.reduce(renameLabel, thread.labels) } };
+}
+
+type InThread = Extract<Activity, { thread: Thread }>;
+
+/** The labels after one was renamed, or deleted (`becameName` is null). */
+export function renameLabel(
+  labels: readonly string[],
+  change: { readonly name: string; readonly becameName: string | null },
+): readonly string[] {
+  if (!labels.includes(change.name)) return labels;
+  const renamed = labels.map((label) => (label === change.name ? change.becameName : label));
+  return [...new Set(renamed.filter((label) => label !== null))];
 }
 
 /** Reads the people of these ids; unknown ids are left out. */
@@ -242,36 +340,41 @@ export async function findPeople(
   return found;
 }
 
-/** What a person contributed before `before`: pull requests opened, and whether any was merged. */
+/** Whether a person had opened a pull request before `before`, as far as readers of the scope know. */
 export async function hasEarlierPull(
   connection: Connection,
-  query: { readonly personId: number; readonly before: number; readonly exceptThreadId: string },
+  query: ReaderScope & {
+    readonly personId: number;
+    readonly before: number;
+    readonly exceptThreadId: string;
+  },
 ): Promise<boolean> {
-  const rows = await connection
-    .prepared("facts.earlierPull", ({ db, tables: { threads } }) =>
-      db
-        .select({ id: threads.id })
-        .from(threads)
-        .where(
-          and(
-            eq(threads.authorId, sql.placeholder("personId")),
-            eq(threads.kind, "pull"),
-            lte(threads.createdAt, sql.placeholder("before")),
-            sql`${threads.id} <> ${sql.placeholder("exceptThreadId")}`,
-          ),
-        )
-        .limit(1),
+  const { threads } = connection.tables;
+  const rows = await connection.db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(
+      and(
+        eq(threads.authorId, query.personId),
+        eq(threads.kind, "pull"),
+        inArray(threads.repositoryId, [...query.repositoryIds]),
+        // Of two in one second the smaller id came first.
+        or(
+          lt(threads.createdAt, query.before),
+          and(eq(threads.createdAt, query.before), lt(threads.id, query.exceptThreadId)),
+        ),
+      ),
     )
-    .run(query);
+    .limit(1);
   return rows.length > 0;
 }
 
-/** Activities of people (bots never count) in a period, in the given repositories. */
+/** Activities of people (bots never count) in a period, in the scope's repositories. */
 export async function countActivities(
   connection: Connection,
-  query: { readonly repositoryIds: readonly number[]; readonly startsAt: number; readonly endsAt: number },
+  query: ReaderScope & Period,
 ): Promise<{ readonly total: number; readonly live: number; readonly people: number }> {
-  const { activities } = connection.tables;
+  const { activities, threads } = connection.tables;
   if (query.repositoryIds.length === 0) return { total: 0, live: 0, people: 0 };
   const rows = await connection.db
     .select({
@@ -280,8 +383,11 @@ export async function countActivities(
       people: sql<number>`count(distinct ${activities.personId})`.mapWith(Number),
     })
     .from(activities)
+    .leftJoin(threads, eq(threads.id, activities.threadId))
     .where(
       and(
+        // A thread that was moved counts where it is now.
+        isNull(threads.deletedAt),
         inArray(activities.repositoryId, [...query.repositoryIds]),
         gte(activities.day, dayOf(query.startsAt)),
         gte(activities.at, query.startsAt),

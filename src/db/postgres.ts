@@ -4,14 +4,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import pg from "pg";
 import { UserError } from "../core/errors.ts";
-import {
-  CASING,
-  inTransaction,
-  makeConnection,
-  type Connection,
-  type Database,
-  type OpenOptions,
-} from "./connection.ts";
+import { CASING, makeConnection, type Connection, type Database, type OpenOptions } from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { tables } from "./tables/postgres.ts";
 
@@ -54,13 +47,7 @@ export async function openPostgres(
     dialect: "postgres",
     reader: connect(pool, (sql) => pool.query(sql)),
     transaction: (work) =>
-      withClient(pool, (client) =>
-        inTransaction(
-          "BEGIN",
-          (sql) => client.query(sql),
-          () => work(connectionOf(client)),
-        ),
-      ),
+      withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work)),
     close: () => pool.end(),
   };
 }

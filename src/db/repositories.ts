@@ -1,10 +1,12 @@
 // Installations and repositories as GitHub last described them, and the one gate between private and public: what a
 // community reads may only use the repositories of a `publicScope`.
 
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { RepositoryRef } from "../core/activity.ts";
-import type { PublicScope } from "../core/scope.ts";
+import type { PublicScope, ReaderScope } from "../core/scope.ts";
 import type { Connection } from "./connection.ts";
+import { withdrawUnposted } from "./withdraw.ts";
+import { fixedLimit } from "./fixed-limit.ts";
 
 export interface RepositoryRow extends RepositoryRef {
   readonly nodeId: string;
@@ -14,13 +16,18 @@ export interface RepositoryRow extends RepositoryRef {
   readonly backfilledAt: number | null;
 }
 
-/** Inserts or updates a repository; a known backfill mark stays. */
+/**
+ * Inserts or updates a repository; a known backfill mark stays. One that is private from now on is taken out of all that
+ * waits to be posted.
+ */
 export async function upsertRepository(
   connection: Connection,
   row: Omit<RepositoryRow, "backfilledAt"> & { readonly updatedAt: number },
 ): Promise<void> {
   const { repositories } = connection.tables;
   const { id, ...changing } = row;
+  const known = row.isPrivate ? await findRepository(connection, id) : undefined;
+  if (known?.isPrivate === false) await withdrawUnposted(connection, known, row.updatedAt);
   await connection.db
     .insert(repositories)
     .values({ id, ...changing })
@@ -34,7 +41,7 @@ export async function findRepository(connection: Connection, id: number): Promis
         .select()
         .from(repositories)
         .where(eq(repositories.id, sql.placeholder("id")))
-        .limit(1),
+        .limit(fixedLimit(1)),
     )
     .run({ id });
   return rows[0];
@@ -45,19 +52,50 @@ export async function listRepositories(
   connection: Connection,
   installationId: number,
 ): Promise<readonly RepositoryRow[]> {
-  const { repositories } = connection.tables;
-  return connection.db
-    .select()
-    .from(repositories)
-    .where(and(eq(repositories.installationId, installationId), eq(repositories.isActive, true)))
-    .orderBy(asc(repositories.id));
+  return connection
+    .prepared("repositories.list", ({ db, tables: { repositories } }) =>
+      db
+        .select()
+        .from(repositories)
+        .where(
+          and(
+            eq(repositories.installationId, sql.placeholder("installationId")),
+            eq(repositories.isActive, true),
+          ),
+        )
+        .orderBy(asc(repositories.id)),
+    )
+    .run({ installationId });
 }
 
 /** All that a public output of this installation may speak of. The organisation's `.github` repository counts too. */
 export async function publicScope(connection: Connection, installationId: number): Promise<PublicScope> {
   const repositories = await listRepositories(connection, installationId);
   const repositoryIds = repositories.filter((repository) => !repository.isPrivate).map(({ id }) => id);
-  return { installationId, repositoryIds };
+  return { installationId, repositoryIds } as unknown as PublicScope;
+}
+
+/** What readers of a repository's threads may read: all that is public, and the repository itself. */
+export async function readerScope(
+  connection: Connection,
+  repository: { readonly id: number; readonly installationId: number },
+): Promise<ReaderScope> {
+  const { installationId, repositoryIds } = await publicScope(connection, repository.installationId);
+  return {
+    installationId,
+    repositoryIds: [...new Set([...repositoryIds, repository.id])],
+  } as unknown as ReaderScope;
+}
+
+/** Those of these repositories that are private now, or out of sight. */
+export async function listHidden(connection: Connection, ids: readonly number[]): Promise<readonly number[]> {
+  if (ids.length === 0) return [];
+  const { repositories } = connection.tables;
+  const rows = await connection.db
+    .select({ id: repositories.id })
+    .from(repositories)
+    .where(and(inArray(repositories.id, [...ids]), eq(repositories.isPrivate, true)));
+  return rows.map(({ id }) => id);
 }
 
 /** Installations that are at work, in the order of their ids. */

@@ -4,24 +4,32 @@ import BetterSqlite3 from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../core/errors.ts";
 import {
   CASING,
-  inTransaction,
   makeConnection,
   mutex,
   type Connection,
   type Database,
   type OpenOptions,
 } from "./connection.ts";
+import { startCheckpoints } from "./checkpoints.ts";
+import { fastStatement } from "./fast-statements.ts";
 import { migrateSqlite } from "./migrate.ts";
 import { tables } from "./tables/sqlite.ts";
+
+/** How long a transaction waits for another process, or for the thread that copies the log. */
+const BUSY_MS = 10_000;
 
 /**
  * Opens (and makes, and migrates) the database in the file at `path`; ":memory:" lives as long as the process.
  * @throws UserError when the file cannot be made or opened.
  */
-export function openSqlite(path: string, { isLeftAsItIs = false }: OpenOptions = {}): Database {
+export function openSqlite(
+  path: string,
+  { isLeftAsItIs = false, onCheckpointError }: OpenOptions = {},
+): Database {
   if (isLeftAsItIs && path !== ":memory:" && !existsSync(path)) {
     throw new UserError(`There is no database at ${path} yet. Stoa makes it when it starts.`);
   }
@@ -29,13 +37,20 @@ export function openSqlite(path: string, { isLeftAsItIs = false }: OpenOptions =
   const reader = path === ":memory:" ? writer : openFile(path);
   const writing = connect(writer);
   const queue = mutex();
-  const begin = prepared(writer);
+  const endCheckpoints =
+    onCheckpointError && path !== ":memory:" ? startCheckpoints(path, onCheckpointError) : undefined;
+  // Three times what the thread lets it grow to: only when that does not keep up.
+  if (endCheckpoints) writer.pragma("wal_autocheckpoint = 48000");
+  const runSql = prepared(writer);
+  // Whoever has to wait for the file waits by himself (see `begin`): SQLite would sleep, and all that this thread does with it.
+  writer.pragma("busy_timeout = 0");
   return {
     dialect: "sqlite",
     reader: reader === writer ? writing : connect(reader),
-    transaction: (work) => queue(() => inTransaction("BEGIN IMMEDIATE", begin, () => work(writing))),
+    transaction: (work) => queue(() => writing.transaction(() => begin(runSql), work)),
     close: () =>
       queue(async () => {
+        await endCheckpoints?.();
         if (reader !== writer) reader.close();
         writer.close();
       }),
@@ -47,7 +62,7 @@ function openFile(path: string, prepare?: (file: BetterSqlite3.Database) => void
     if (path !== ":memory:") makeFolder(dirname(path));
     const file = new BetterSqlite3(path);
     // First, as several processes may start together.
-    file.pragma("busy_timeout = 10000");
+    file.pragma(`busy_timeout = ${BUSY_MS}`);
     file.pragma("journal_mode = WAL");
     // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
     file.pragma("synchronous = NORMAL");
@@ -65,6 +80,19 @@ function openFile(path: string, prepare?: (file: BetterSqlite3.Database) => void
   }
 }
 
+async function begin(runSql: (statement: string) => void): Promise<void> {
+  const givesUpAt = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return runSql("BEGIN IMMEDIATE");
+    } catch (error) {
+      const isBusy = error instanceof BetterSqlite3.SqliteError && error.code === "SQLITE_BUSY";
+      if (!isBusy || performance.now() > givesUpAt) throw error;
+    }
+    await pause(1);
+  }
+}
+
 /** Folder by folder: Node's recursive mkdir never returns where the system answers ENOENT, as it does below /proc. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
@@ -78,6 +106,7 @@ function connect(file: BetterSqlite3.Database): Connection {
     db: drizzle(file, { casing: CASING }),
     tables,
     runSql: prepared(file),
+    fastStatement,
   });
 }
 

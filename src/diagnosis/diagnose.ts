@@ -3,8 +3,16 @@
 import type { Feature } from "../features/feature.ts";
 import { checkDatabase } from "./checks/database.ts";
 import { checkGitHub, checkPermissions } from "./checks/github.ts";
+import { checkHolds } from "./checks/outbox.ts";
 import { checkWebhook } from "./checks/webhook.ts";
-import { checkConfig, checkHistory, checkParked, checkQueues, checkSchedules } from "./checks/work.ts";
+import {
+  checkConfig,
+  checkHistory,
+  checkMissed,
+  checkParked,
+  checkQueues,
+  checkSchedules,
+} from "./checks/work.ts";
 import type { DatabaseFacts, GitHubFacts } from "./facts.ts";
 import { ok, problem, warn, type Finding } from "./finding.ts";
 import { needsOf } from "./needs.ts";
@@ -44,7 +52,9 @@ export function diagnose(facts: Facts): readonly Finding[] {
       : []),
     ...(read
       ? [
+          checkMissed(read.work.missed, now),
           ...checkQueues(read.work, now),
+          ...checkHolds(read.work.holds, now),
           ...checkParked(read.work.parked),
           ...checkSchedules(read.schedules, now),
           ...checkConfig(read.work.configProblems),

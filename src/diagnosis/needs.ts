@@ -1,6 +1,7 @@
 // Which permission and which event each part of Stoa stands on; together they are what app.yml asks for. A missing one
 // switches off the parts that need it, and nothing else.
 
+import { covers } from "../core/permissions.ts";
 import type { Feature, Permission } from "../features/feature.ts";
 
 /** Somebody who needs something of GitHub. */
@@ -52,11 +53,6 @@ export function missingPermissions(
   return [...missing]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([permission, entry]) => ({ permission: permission as Permission, ...entry }));
-}
-
-/** Whether what is granted is enough. */
-export function covers(granted: string | undefined, wanted: "read" | "write"): boolean {
-  return wanted === "read" ? granted !== undefined : granted === "write" || granted === "admin";
 }
 
 /** Events that somebody needs and the App is not subscribed to. */

@@ -1,9 +1,12 @@
 // The jobs that are planned by the clock: when each ran last, when it is due next, and what went wrong the last time.
 
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, or } from "drizzle-orm";
 import type { ConfigLoader } from "../config/load.ts";
 import type { Connection } from "../db/connection.ts";
 import type { Feature } from "../features/feature.ts";
+
+/** The installation of what Stoa does on its own account, such as asking for missed deliveries: there is none of that id. */
+export const ITS_OWN = 0;
 
 /** One job of one installation; times are UTC epoch milliseconds. */
 export interface ScheduledJob {
@@ -16,7 +19,7 @@ export interface ScheduledJob {
   readonly lastError: string | null;
 }
 
-/** Every job that is switched on, of every installation at work. Rows of jobs that were switched off stay behind. */
+/** Every job that is switched on, of every installation at work, and what Stoa does on its own account. Rows of jobs that were switched off stay behind. */
 export async function readSchedules(
   connection: Connection,
   options: { readonly features: readonly Feature[]; readonly config: ConfigLoader; readonly now: number },
@@ -32,11 +35,13 @@ export async function readSchedules(
       lastError: schedules.lastError,
     })
     .from(schedules)
-    .innerJoin(installations, eq(installations.id, schedules.installationId))
-    .where(eq(installations.state, "active"))
+    .leftJoin(installations, eq(installations.id, schedules.installationId))
+    .where(or(eq(installations.state, "active"), eq(schedules.installationId, ITS_OWN)))
     .orderBy(asc(schedules.installationId), asc(schedules.job));
   const isOn = new Map<string, boolean>();
-  for (const id of new Set(rows.map(({ installationId }) => installationId))) {
+  const ids = new Set(rows.map(({ installationId }) => installationId));
+  ids.delete(ITS_OWN);
+  for (const id of ids) {
     const config = await options.config.forInstallation(connection, id);
     for (const feature of options.features) {
       for (const job of feature.jobs ?? []) {
@@ -44,7 +49,9 @@ export async function readSchedules(
       }
     }
   }
-  return rows.filter(({ installationId, job }) => isOn.get(`${installationId} ${job}`) === true);
+  return rows
+    .filter(({ installationId: id, job }) => id === ITS_OWN || isOn.get(`${id} ${job}`) === true)
+    .map((row) => ({ ...row, account: row.account ?? "Stoa itself" }));
 }
 
 /** How long a job has been due without having run, in milliseconds; 0 when it is not due. */

@@ -1,9 +1,10 @@
 // The work in hand as the database has it: counts by state, the age of the oldest, what is parked and why. Grouped
 // queries only, so that a scrape of /metrics may ask for it.
 
-import { and, asc, count, eq, inArray, isNotNull, isNull, max, min } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, isNull, max, min, or } from "drizzle-orm";
 import type { Connection } from "../db/connection.ts";
 import type { DeliveryState, EffectState } from "../db/tables/work.ts";
+import { readHolds, type Hold } from "./outbox.ts";
 import { since, type Count, type CountDeliveries } from "./delivery-counts.ts";
 
 export type WorkKind = "deliveries" | "features" | "effects";
@@ -23,6 +24,19 @@ export interface PendingHistory {
   readonly repository: string;
   /** When it last came on, as far as is known. */
   readonly movedAt: number;
+  /** Why the last attempt failed; null while none did. */
+  readonly reason: string | null;
+  /** Read to close a gap in what deliveries told, and not for the first time. */
+  readonly isGap: boolean;
+}
+
+/** What GitHub could not deliver, as far as its log has been looked through. */
+export interface MissedWork {
+  /** null before the first look. */
+  readonly lookedAt: number | null;
+  readonly missing: number;
+  /** When GitHub tried the oldest of them. */
+  readonly oldestAt: number | null;
 }
 
 export interface Work {
@@ -32,8 +46,11 @@ export interface Work {
   /** Why the effect that has waited longest waits, if it has been tried. */
   readonly outboxReason: string | undefined;
   readonly parked: readonly Parked[];
+  /** Where the outbox waits. */
+  readonly holds: readonly Hold[];
   readonly configProblems: readonly { readonly repository: string; readonly problem: string }[];
   readonly history: readonly PendingHistory[];
+  readonly missed: MissedWork;
   /** Ids of the installations that are at work. */
   readonly installations: readonly number[];
 }
@@ -49,8 +66,10 @@ export async function readWork(connection: Connection, countDeliveries: CountDel
     ...(await readCounts(connection)),
     outboxReason: await readOutboxReason(connection),
     parked: await readParked(connection),
+    holds: await readHolds(connection),
     configProblems: await readConfigProblems(connection),
     history: await readPendingHistory(connection),
+    missed: await readMissed(connection),
     installations: await readInstallations(connection),
   };
 }
@@ -155,31 +174,58 @@ async function readConfigProblems({ db, tables }: Connection): Promise<Work["con
 }
 
 async function readPendingHistory({ db, tables }: Connection): Promise<PendingHistory[]> {
-  const { repositories, installations, backfills } = tables;
+  const { repositories, installations, backfills, historyReads: reads } = tables;
   const rows = await db
     .select({
       owner: repositories.owner,
       name: repositories.name,
+      scope: reads.scope,
+      reason: reads.reason,
       updatedAt: repositories.updatedAt,
+      readAt: reads.updatedAt,
       pageAt: max(backfills.updatedAt),
     })
     .from(repositories)
     .innerJoin(installations, eq(installations.id, repositories.installationId))
+    .leftJoin(reads, eq(reads.repositoryId, repositories.id))
     .leftJoin(backfills, eq(backfills.repositoryId, repositories.id))
     .where(
       and(
         eq(installations.state, "active"),
         eq(repositories.isActive, true),
-        isNull(repositories.backfilledAt),
+        or(isNull(repositories.backfilledAt), isNotNull(reads.scope)),
       ),
     )
-    .groupBy(repositories.id, repositories.owner, repositories.name, repositories.updatedAt)
-    .orderBy(asc(repositories.owner), asc(repositories.name))
+    .groupBy(
+      repositories.id,
+      repositories.owner,
+      repositories.name,
+      repositories.updatedAt,
+      reads.scope,
+      reads.reason,
+      reads.updatedAt,
+    )
+    .orderBy(asc(repositories.owner), asc(repositories.name), asc(reads.scope))
     .limit(MAX_REPOSITORIES);
-  return rows.map(({ owner, name, updatedAt, pageAt }) => ({
+  return rows.map(({ owner, name, scope, reason, updatedAt, readAt, pageAt }) => ({
     repository: `${owner}/${name}`,
-    movedAt: pageAt ?? updatedAt,
+    movedAt: Math.max(readAt ?? updatedAt, scope === "changes" ? 0 : (pageAt ?? 0)),
+    reason,
+    isGap: scope === "changes",
   }));
+}
+
+async function readMissed({ db, tables }: Connection): Promise<MissedWork> {
+  const { missedDeliveries, deliveryLooks } = tables;
+  const [look] = await db.select({ lookedAt: deliveryLooks.lookedAt }).from(deliveryLooks);
+  const [missed] = await db
+    .select({ missing: count(), oldestAt: min(missedDeliveries.failedAt) })
+    .from(missedDeliveries);
+  return {
+    lookedAt: look?.lookedAt ?? null,
+    missing: missed?.missing ?? 0,
+    oldestAt: missed?.oldestAt ?? null,
+  };
 }
 
 async function readInstallations({ db, tables: { installations } }: Connection): Promise<number[]> {

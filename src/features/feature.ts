@@ -3,7 +3,7 @@
 // sibling, and what it decides depends only on its arguments and its rows.
 
 import type { z } from "zod";
-import type { Activity, RemarkActivity } from "../core/activity.ts";
+import type { Activity, RemarkActivity, ThreadActivity } from "../core/activity.ts";
 import type { Effect } from "../core/effect.ts";
 import type { Period, PublicScope } from "../core/scope.ts";
 import type { Connection } from "../db/connection.ts";
@@ -17,18 +17,27 @@ export interface FeatureContext<Config> {
   readonly now: number;
   /** False until the repository's history has been read: nobody can be called a newcomer before. */
   readonly isHistoryKnown: boolean;
+  /** Where this Stoa is reached from outside, without a slash at its end; undefined when nobody said. */
+  readonly publicUrl?: string | undefined;
 }
 
-/** A command somebody typed in a remark, as this feature handles it. */
+/** A command somebody typed in a remark, or in a thread's opening text, as this feature handles it. */
 export interface CommandCall {
   readonly argument: string;
-  readonly activity: RemarkActivity;
+  readonly activity: ThreadActivity | RemarkActivity;
+  /** The commands that are switched on here, such as "stoa badges". */
+  readonly available?: ReadonlySet<string>;
+  /** Whoever typed it was forgotten until now. */
+  readonly wasForgotten?: boolean;
 }
 
 /** What a command answers: Markdown for the thread's Stoa comment (or nothing), and effects besides. */
 export interface CommandAnswer {
   readonly reply?: string;
+  /** In any repository, also of other installations. */
   readonly effects?: readonly Effect[];
+  /** Whoever asked must not be named: this alone is answered, and the commands beside it are not run. */
+  readonly isAnonymous?: boolean;
 }
 
 export type CommandHandler<Config> = (
@@ -70,14 +79,31 @@ export interface JobContext<Config> extends FeatureContext<Config> {
   onPeerFailure?(feature: string, error: unknown): void;
 }
 
+/** Reactions where their totals have changed, or all of them: a swapped one changes no total. */
+export type Refresh = "reactions" | "all-reactions";
+
+/** Something that people react to, and whose reactions a feature counts. */
+export interface ReactionSubject {
+  /** A thread's id or a remark's. */
+  readonly subjectId: string;
+  readonly threadId: string;
+  /** GitHub's. */
+  readonly nodeId: string;
+  readonly kind: "issue" | "discussion" | "remark";
+  /** Name of a field of projects whose value is read with all reactions; of issues only. */
+  readonly projectField?: string;
+}
+
 /** Work by the clock. It runs once when due, whichever process claims it. */
 export interface Job<Config> {
   readonly name: string;
   /** The next moment it is due strictly after `after`, UTC epoch milliseconds; undefined when switched off. */
   nextAfter(after: number, config: Config): number | undefined;
   /** Facts that must be fresh before it runs; fetched outside the transaction. */
-  readonly needs?: readonly "reactions"[];
-  run(context: JobContext<Config>): Promise<readonly Effect[]>;
+  readonly needs?: readonly Refresh[];
+  /** Long work before the transaction opens; it only reads. What it returns is handed to `run`. */
+  prepare?(context: JobContext<Config>): Promise<unknown>;
+  run(context: JobContext<Config>, prepared?: unknown): Promise<readonly Effect[]>;
 }
 
 export type Permission =
@@ -90,10 +116,16 @@ export interface Feature<Config = unknown> {
   /** Events and permissions it stands on; app.yml is held to them by a contract test. */
   readonly events: readonly string[];
   readonly permissions: Partial<Record<Permission, "read" | "write">>;
+  /** Says the settings of `keys` in words that people understand at once, where the keys alone would be hard to read. */
+  inWords?(config: Config): { readonly keys: readonly string[]; readonly words: string };
   onActivity?(activity: Activity, context: FeatureContext<Config>): Promise<readonly Effect[]>;
   /** By command, "stoa badges". */
   readonly commands?: Readonly<Record<string, CommandHandler<Config>>>;
   readonly jobs?: readonly Job<Config>[];
+  /** What the reactions are read of, for a whole installation; see `Job.needs`. */
+  reactionSubjects?(
+    context: Pick<JobContext<Config>, "connection" | "config" | "installationId">,
+  ): Promise<readonly ReactionSubject[]>;
   digestSection?(context: DigestContext<Config>): Promise<DigestSection | undefined>;
 }
 

@@ -5,6 +5,7 @@ import { digestFeature } from "./digest/index.ts";
 import type { Feature } from "./feature.ts";
 import { helpFeature } from "./help/index.ts";
 import { mentoringFeature } from "./mentoring/index.ts";
+import { privacyFeature } from "./privacy/index.ts";
 import { requestsFeature } from "./requests/index.ts";
 import { sentimentFeature } from "./sentiment/index.ts";
 import { themesFeature } from "./themes/index.ts";
@@ -17,6 +18,9 @@ const contributors: readonly Feature[] = [
   mentoringFeature,
   requestsFeature,
   helpFeature,
+  privacyFeature,
 ];
 
 export const features: readonly Feature[] = [...contributors, digestFeature(contributors)];
+
+export type { Refresh } from "./feature.ts";

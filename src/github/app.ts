@@ -3,7 +3,7 @@
 
 import pino from "pino";
 import { Probot } from "probot";
-import { StoaOctokit, type GitHubClient } from "./clients.ts";
+import { gitHubClients, StoaOctokit, type GitHubClient, type GitHubClients } from "./clients.ts";
 
 /** "read" or "write" by permission, as GitHub names them. */
 export type Permissions = Readonly<Record<string, string>>;
@@ -54,20 +54,25 @@ export interface AppState {
 
 const NEWEST_ATTEMPTS = 100;
 
-/** A client that is signed in as the App, for a process that runs no Stoa. */
-export function signInAsApp(app: {
+interface AppCredentials {
   readonly appId: number;
   readonly privateKey: string;
   readonly githubApiUrl: string;
-}): Promise<GitHubClient> {
-  const { appId, privateKey, githubApiUrl: baseUrl } = app;
-  return new Probot({
-    appId,
-    privateKey,
-    baseUrl,
-    Octokit: StoaOctokit,
-    log: pino({ level: "silent" }),
-  }).auth();
+}
+
+/** A client that is signed in as the App, for a process that runs no Stoa. */
+export function signInAsApp(app: AppCredentials): Promise<GitHubClient> {
+  return probotOf(app).auth();
+}
+
+/** Clients as the App and as its installations, for a process that runs no Stoa. */
+export function clientsOfApp(app: AppCredentials): GitHubClients {
+  return gitHubClients(probotOf(app));
+}
+
+function probotOf({ appId, privateKey, githubApiUrl: baseUrl }: AppCredentials): Probot {
+  const log = pino({ level: "silent" });
+  return new Probot({ appId, privateKey, baseUrl, Octokit: StoaOctokit, log });
 }
 
 /**

@@ -2,6 +2,7 @@
 // GitHub has no REST API for them.
 
 import type { GitHubClient } from "./clients.ts";
+import { MOST_PAGES, tooMany } from "./comments.ts";
 import { EffectProblem } from "./failures.ts";
 
 export interface WrittenDiscussion {
@@ -41,13 +42,23 @@ const CATEGORIES = /* GraphQL */ `
 `;
 
 const RECENT = /* GraphQL */ `
-  query ($owner: String!, $name: String!, $categoryId: ID!) {
+  query ($owner: String!, $name: String!, $categoryId: ID!, $after: String) {
     repository(owner: $owner, name: $name) {
-      discussions(first: 50, categoryId: $categoryId, orderBy: { field: CREATED_AT, direction: DESC }) {
+      discussions(
+        first: 50
+        after: $after
+        categoryId: $categoryId
+        orderBy: { field: CREATED_AT, direction: DESC }
+      ) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         nodes {
           id
           url
           body
+          createdAt
           viewerDidAuthor
         }
       }
@@ -58,8 +69,10 @@ const RECENT = /* GraphQL */ `
 interface Recent {
   readonly repository: {
     readonly discussions: {
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
       readonly nodes: readonly (WrittenDiscussion & {
         readonly body: string;
+        readonly createdAt: string;
         readonly viewerDidAuthor: boolean;
       })[];
     };
@@ -94,16 +107,27 @@ export async function findCategory(
   );
 }
 
-/** Stoa's own recent discussion in the category that holds `marker`. */
+/**
+ * Stoa's own discussion in the category that holds `marker`, if one was written at or after `since`.
+ * @throws EffectProblem when there are more than may be read.
+ */
 export async function findDiscussion(
   client: GitHubClient,
   place: Place,
-  query: { readonly categoryId: string; readonly marker: string },
+  query: { readonly categoryId: string; readonly marker: string; readonly since: number },
 ): Promise<WrittenDiscussion | undefined> {
-  const { repository }: Recent = await client.graphql(RECENT, { ...place, categoryId: query.categoryId });
-  return repository.discussions.nodes.find(
-    ({ viewerDidAuthor, body }) => viewerDidAuthor && body.includes(query.marker),
-  );
+  const { categoryId, marker, since } = query;
+  let after: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const result: Recent = await client.graphql(RECENT, { ...place, categoryId, after });
+    const { nodes, pageInfo } = result.repository.discussions;
+    const found = nodes.find(({ viewerDidAuthor, body }) => viewerDidAuthor && body.includes(marker));
+    if (found) return found;
+    const oldest = nodes.at(-1);
+    if (!oldest || Date.parse(oldest.createdAt) < since || !pageInfo.hasNextPage) return undefined;
+    after = pageInfo.endCursor;
+  }
+  throw tooMany("discussions");
 }
 
 export async function createDiscussion(
@@ -132,4 +156,16 @@ export async function updateDiscussion(
     `mutation ($input: UpdateDiscussionInput!) { updateDiscussion(input: $input) { discussion { id } } }`,
     { input },
   );
+}
+
+/** A discussion as it is now. */
+export async function readDiscussion(
+  client: GitHubClient,
+  id: string,
+): Promise<WrittenDiscussion & { readonly title: string; readonly body: string }> {
+  const result: { node: WrittenDiscussion & { title: string; body: string } } = await client.graphql(
+    `query ($id: ID!) { node(id: $id) { ... on Discussion { id url title body } } }`,
+    { id },
+  );
+  return result.node;
 }

@@ -4,12 +4,18 @@
 import { MINUTE, SECOND } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
 
+type Retry = Extract<Failure, { kind: "retry" }>;
+
 export type Failure =
-  /** Worth another try after `afterMs`; `isUncertain` when the request may have taken effect. */
+  /**
+   * Worth another try after `afterMs`; `isUncertain` when the request may have taken effect. `pause` when it concerns all
+   * that the caller asks for, not this request alone: "named" where GitHub said how long.
+   */
   | {
       readonly kind: "retry";
       readonly afterMs: number;
       readonly isUncertain: boolean;
+      readonly pause?: "named" | "unnamed";
       readonly reason: string;
     }
   /** The target is gone, locked or out of reach: nobody waits for this any more. */
@@ -43,6 +49,17 @@ interface RequestFailure {
   readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
 }
 
+/** What a reading gives; undefined when GitHub finds no such thing (any more), which another try would not change. */
+export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const { status } = error as RequestFailure;
+    if (status === 404 || status === 410) return undefined;
+    throw error;
+  }
+}
+
 /** Classifies what a request threw. `attempt` counts from 1; `now` is in UTC epoch milliseconds. */
 export function classifyFailure(error: unknown, attempt: number, now: number): Failure {
   const reason = describeError(error);
@@ -50,28 +67,48 @@ export function classifyFailure(error: unknown, attempt: number, now: number): F
   const { status, message = "", response, errors } = error as RequestFailure;
   const headers = response?.headers ?? (error as RequestFailure).headers;
   const backoffMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** (attempt - 1));
-  const again = (afterMs: number, isUncertain: boolean): Failure => ({
+  const again = (afterMs: number, isUncertain: boolean): Retry => ({
     kind: "retry",
     afterMs,
     isUncertain,
     reason,
   });
+  const limited = (): Failure => ({ ...again(limitWaitMs(headers, now), false), pause: pauseOf(headers) });
 
-  if (errors?.some(({ type }) => type === "NOT_FOUND")) return { kind: "gone", reason };
+  if (errors && status === undefined && /rate limit/i.test(message)) return limited();
+  if (status === 429 || (status === 403 && isLimit(message, headers))) return limited();
+  const closed = closedFor(error as RequestFailure);
+  if (closed !== undefined) return { kind: "gone", reason: closed };
   if (errors?.some(({ type }) => type === "FORBIDDEN")) return { kind: "hopeless", reason };
   if (errors && status === undefined) {
-    if (/rate limit/i.test(message)) return again(limitWaitMs(headers, now), false);
     return GITHUBS_FAULT.test(message) ? again(backoffMs, true) : { kind: "hopeless", reason };
   }
-  if (status === 429 || (status === 403 && isLimit(message, headers))) {
-    return again(limitWaitMs(headers, now), false);
-  }
-  if (status === 403 && /locked/i.test(message)) return { kind: "gone", reason: "The thread is locked." };
-  if (status === 404 || status === 410) return { kind: "gone", reason };
-  if (status === 401) return again(Math.max(backoffMs, 10 * SECOND), false);
+  if (status === 401) return { ...again(Math.max(backoffMs, 10 * SECOND), false), pause: "named" };
   if (status === 403 || status === 422 || status === 400) return { kind: "hopeless", reason };
   // 5xx, a broken connection, a timeout: it may or may not have happened.
   return again(backoffMs, true);
+}
+
+/** Why nobody can write there any more, as a person understands it; undefined when something else is the matter. */
+function closedFor({ status, message = "", errors }: RequestFailure): string | undefined {
+  const isRefused = status === 403 || status === 410 || status === 422 || errors !== undefined;
+  if (isRefused) {
+    if (/\blocked\b/i.test(message)) return "The thread is locked.";
+    if (/\barchived\b/i.test(message)) return "The repository is archived: it is read-only.";
+    if (/\bblocked\b/i.test(message)) return "Whoever owns this repository or thread has blocked Stoa.";
+    if (/issues (are|has been) disabled/i.test(message)) return "Issues are switched off in this repository.";
+  }
+  if (status === 410) return "It was deleted.";
+  if (status === 404 || errors?.some(({ type }) => type === "NOT_FOUND"))
+    return "GitHub does not find it: it was deleted or moved away, or Stoa may not see it any more.";
+  return undefined;
+}
+
+/** Whether a request of ours failed for a reason that passes: GitHub is down, out of reach, or wants to be asked less. */
+export function isOutage(error: unknown): boolean {
+  const { status, errors } = (error ?? {}) as RequestFailure;
+  if (status === undefined && errors === undefined) return false;
+  return classifyFailure(error, 1, 0).kind === "retry";
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>> | undefined;
@@ -82,6 +119,11 @@ function isLimit(message: string, headers: Headers): boolean {
     headers?.["retry-after"] !== undefined ||
     headers?.["x-ratelimit-remaining"] === "0"
   );
+}
+
+function pauseOf(headers: Headers): "named" | "unnamed" {
+  const isNamed = Number(headers?.["retry-after"]) > 0 || headers?.["x-ratelimit-remaining"] === "0";
+  return isNamed ? "named" : "unnamed";
 }
 
 function limitWaitMs(headers: Headers, now: number): number {

@@ -102,38 +102,85 @@ const REMARK = `id url body createdAt updatedAt author { ${ACTOR} }`;
 const PAGE = `totalCount pageInfo { hasNextPage endCursor }`;
 const COMMENT = `${REMARK} databaseId fullDatabaseId`;
 const THREAD = `id number title body url createdAt updatedAt closedAt locked author { ${ACTOR} } labels(first: 30) { nodes { name } }`;
-const REVIEW = `${REMARK} databaseId fullDatabaseId state submittedAt comments(first: 50) { ${PAGE} nodes { ${COMMENT} } }`;
-const DISCUSSION_COMMENT = `${REMARK} databaseId replies(first: 50) { ${PAGE} nodes { ${REMARK} databaseId } }`;
+const REVIEW = `${REMARK} databaseId fullDatabaseId state submittedAt comments(first: 100) { ${PAGE} nodes { ${COMMENT} } }`;
+const DISCUSSION_COMMENT = `${REMARK} databaseId replies(first: 100) { ${PAGE} nodes { ${REMARK} databaseId } }`;
 
-const NEWEST = `first: $first, after: $after, orderBy: { field: CREATED_AT, direction: DESC }`;
-const HEAD = `query ($owner: String!, $name: String!, $first: Int!, $after: String) { repository(owner: $owner, name: $name)`;
+/** Beside the answer GitHub says what it cost. */
+const COST = `rateLimit { cost }`;
+const HEAD = `query ($owner: String!, $name: String!, $first: Int!, $after: String) { ${COST} repository(owner: $owner, name: $name)`;
 
-/** Page sizes keep a request well under GitHub's limit of 500,000 nodes and 10 seconds. */
-const DOCUMENTS: Readonly<Record<HistoryPart, { readonly query: string; readonly first: number }>> = {
+/** By creation nothing moves while we read: what is new is told by deliveries. By update, what changed last comes first. */
+export type HistoryOrder = "created" | "updated";
+
+interface PartDocument {
+  /** How many a page; well under GitHub's limits of 500,000 nodes and 10 seconds, and cheap by its formula. */
+  readonly first: number;
+  /** Connections asked for once per item of the page: each counts in the formula. */
+  readonly connections: number;
+  readonly query: (page: string) => string;
+}
+
+/** Inner pages that are nested again are short, because each of their items counts; few threads have more. */
+const REVIEWS = 10;
+const DISCUSSION_COMMENTS = 20;
+
+/** What is read of an issue and of a discussion. */
+export const SELECTIONS = {
+  issues: `${THREAD} state stateReason(enableDuplicate: true) comments(first: 100) { ${PAGE} nodes { ${COMMENT} } }`,
+  discussions: `${THREAD} closed stateReason category { slug } answer { url }
+      comments(first: ${DISCUSSION_COMMENTS}) { ${PAGE} nodes { ${DISCUSSION_COMMENT} } }`,
+} as const;
+
+const DOCUMENTS: Readonly<Record<HistoryPart, PartDocument>> = {
   issues: {
     first: 50,
-    query: `${HEAD} { part: issues(${NEWEST}) { ${PAGE} nodes {
-      ${THREAD} state stateReason(enableDuplicate: true) comments(first: 100) { ${PAGE} nodes { ${COMMENT} } } } } } }`,
+    connections: 2,
+    query: (page) => `${HEAD} { part: issues(${page}) { ${PAGE} nodes { ${SELECTIONS.issues} } } } }`,
   },
   pulls: {
     first: 20,
-    query: `${HEAD} { part: pullRequests(${NEWEST}) { ${PAGE} nodes {
+    connections: 5 + REVIEWS,
+    query: (page) => `${HEAD} { part: pullRequests(${page}) { ${PAGE} nodes {
       ${THREAD} state mergedAt mergedBy { ${ACTOR} } files(first: 100) { nodes { path } }
       closingIssuesReferences(first: 10) { nodes { number repository { nameWithOwner } } }
-      comments(first: 100) { ${PAGE} nodes { ${COMMENT} } } reviews(first: 50) { ${PAGE} nodes { ${REVIEW} } } } } } }`,
+      comments(first: 100) { ${PAGE} nodes { ${COMMENT} } } reviews(first: ${REVIEWS}) { ${PAGE} nodes { ${REVIEW} } } } } } }`,
   },
   discussions: {
-    first: 25,
-    query: `${HEAD} { part: discussions(${NEWEST}) { ${PAGE} nodes {
-      ${THREAD} closed stateReason category { slug } answer { url }
-      comments(first: 50) { ${PAGE} nodes { ${DISCUSSION_COMMENT} } } } } } }`,
+    first: 20,
+    connections: 2 + DISCUSSION_COMMENTS,
+    query: (page) =>
+      `${HEAD} { part: discussions(${page}) { ${PAGE} nodes { ${SELECTIONS.discussions} } } } }`,
   },
   releases: {
     first: 100,
-    query: `${HEAD} { part: releases(${NEWEST}) { ${PAGE} nodes {
+    connections: 0,
+    query: (page) => `${HEAD} { part: releases(${page}) { ${PAGE} nodes {
       id tagName name description url isDraft isPrerelease publishedAt createdAt author { __typename login databaseId } } } } }`,
   },
 };
+
+/**
+ * What a page of a part costs, in points: the requests for each connection, were every page full, divided by 100, at least
+ * one. https://docs.github.com/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+ */
+export function pagePoints(part: HistoryPart): number {
+  const { first, connections } = DOCUMENTS[part];
+  return Math.max(1, Math.round((1 + first * connections) / 100));
+}
+
+/** How many items a page of a part holds. */
+export function pageSize(part: HistoryPart): number {
+  return DOCUMENTS[part].first;
+}
+
+/** What one more page of a long thread costs; 100 reviews or comments with a connection each are 101 requests. */
+export const MORE_POINTS = 1;
+
+function orderOf(part: HistoryPart, order: HistoryOrder): string {
+  // Releases cannot be asked for by their last update.
+  const field = order === "created" || part === "releases" ? "CREATED_AT" : "UPDATED_AT";
+  return `first: $first, after: $after, orderBy: { field: ${field}, direction: DESC }`;
+}
 
 interface Answer {
   readonly repository: { readonly part: Page<HistoryThread | HistoryRelease> } | null;
@@ -143,11 +190,16 @@ interface Answer {
 export async function readHistoryPage(
   graphql: GraphQl,
   place: { readonly owner: string; readonly name: string },
-  at: { readonly part: HistoryPart; readonly cursor: string | null },
+  at: { readonly part: HistoryPart; readonly cursor: string | null; readonly order?: HistoryOrder },
 ): Promise<HistoryPage> {
   const { query, first } = DOCUMENTS[at.part];
   const { owner, name } = place;
-  const { repository } = await graphql<Answer>(query, { owner, name, first, after: at.cursor });
+  const { repository } = await graphql<Answer>(query(orderOf(at.part, at.order ?? "created")), {
+    owner,
+    name,
+    first,
+    after: at.cursor,
+  });
   if (!repository) return { threads: [], releases: [], totalCount: 0, nextCursor: null };
   const { nodes, pageInfo, totalCount } = repository.part;
   const nextCursor = pageInfo.hasNextPage ? pageInfo.endCursor : null;
@@ -160,7 +212,7 @@ export async function readHistoryPage(
 }
 
 /** Fetches what did not fit into the first page of a thread's comments, reviews and replies. */
-async function completeThread(graphql: GraphQl, thread: HistoryThread): Promise<HistoryThread> {
+export async function completeThread(graphql: GraphQl, thread: HistoryThread): Promise<HistoryThread> {
   const isDiscussion = thread.category !== undefined;
   const type = isDiscussion ? "Discussion" : thread.reviews ? "PullRequest" : "Issue";
   const comments = await completePage(graphql, {
@@ -224,7 +276,7 @@ async function completePage<T>(
   let { pageInfo } = of.page;
   while (pageInfo.hasNextPage) {
     const answer = await graphql<{ node: { more: Page<T> } }>(
-      `query ($id: ID!, $after: String) { node(id: $id) { ... on ${of.type} {
+      `query ($id: ID!, $after: String) { ${COST} node(id: $id) { ... on ${of.type} {
         more: ${of.field}(first: 100, after: $after) { ${PAGE} nodes { ${of.selection} } } } } }`,
       { id: of.nodeId, after: pageInfo.endCursor },
     );

@@ -8,15 +8,19 @@ const MAX_ATTEMPTS = 5;
 
 /** The same GraphQL function, with retries of what GitHub may answer better the next time. */
 export function patiently(graphql: GraphQl, clock: Clock): GraphQl {
-  return async <T>(query: string, variables?: Record<string, unknown>): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await graphql<T>(query, variables);
-      } catch (error) {
-        const failure = classifyFailure(error, attempt, clock.now());
-        if (failure.kind !== "retry" || attempt >= MAX_ATTEMPTS) throw error;
-        await clock.sleepUntil(clock.now() + failure.afterMs);
-      }
+  return <T>(query: string, variables?: Record<string, unknown>): Promise<T> =>
+    readPatiently(() => graphql<T>(query, variables), clock);
+}
+
+/** What a reading gives, after another try or two where that may help. */
+export async function readPatiently<T>(read: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const failure = classifyFailure(error, attempt, clock.now());
+      if (failure.kind !== "retry" || attempt >= MAX_ATTEMPTS) throw error;
+      await clock.sleepUntil(clock.now() + failure.afterMs);
     }
-  };
+  }
 }

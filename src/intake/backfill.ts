@@ -1,17 +1,12 @@
 // Reads a repository's history into the same activities that deliveries bring, silently, a page a transaction. Where it
 // stands is kept with each page, so a killed backfill goes on at the page it was killed in.
 
-import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
-import type { StepResult } from "../core/worker.ts";
-import { MINUTE } from "../core/clock.ts";
-import { describeError } from "../core/errors.ts";
+import { and, count, eq, isNull } from "drizzle-orm";
 import type { Connection, Database } from "../db/connection.ts";
-import { findRepository, upsertRepository, type RepositoryRow } from "../db/repositories.ts";
-import type { GitHubClient, GraphQl } from "../github/clients.ts";
+import type { RepositoryRow } from "../db/repositories.ts";
+import type { HistoryPlan } from "../db/tables/work.ts";
+import type { GraphQl } from "../github/clients.ts";
 import { HISTORY_PARTS, readHistoryPage, type HistoryPart } from "../github/history.ts";
-import { patiently } from "../github/reads.ts";
-import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
-import type { Intake } from "./handlers.ts";
 import { activitiesOfPage } from "./history.ts";
 import { processActivity } from "./process.ts";
 import type { Processing } from "./run-feature.ts";
@@ -29,12 +24,26 @@ export interface Backfilling {
   readonly database: Database;
   readonly graphql: GraphQl;
   readonly onProgress?: ((progress: BackfillProgress) => void) | undefined;
+  /** What there is to read; a part that holds nothing is not asked for. */
+  readonly plan?: HistoryPlan | null;
+  /** Ends what a page does, in its transaction. */
+  readonly onPage?: (connection: Connection) => Promise<void>;
 }
 
 /** Reads all that is missing of a repository's history. */
 export async function backfillRepository(backfilling: Backfilling, repository: RepositoryRow): Promise<void> {
-  const { database, processing } = backfilling;
-  for (const part of HISTORY_PARTS) await backfillPart(backfilling, repository, part);
+  while (!(await backfillPage(backfilling, repository))) continue;
+}
+
+/** Reads the next page; true when there was none left, and the history is known. */
+export async function backfillPage(backfilling: Backfilling, repository: RepositoryRow): Promise<boolean> {
+  const { database, processing, plan } = backfilling;
+  for (const part of HISTORY_PARTS) {
+    const state = await findProgress(database.reader, repository.id, part);
+    if (state?.isDone || plan?.[part] === 0) continue;
+    await readPage(backfilling, repository, { part, cursor: state?.cursor ?? null });
+    return false;
+  }
   await database.transaction(async (connection) => {
     const { repositories } = connection.tables;
     await connection.db
@@ -42,42 +51,65 @@ export async function backfillRepository(backfilling: Backfilling, repository: R
       .set({ backfilledAt: processing.clock.now() })
       .where(eq(repositories.id, repository.id));
   });
+  return true;
 }
 
-async function backfillPart(
-  { processing, database, graphql, onProgress }: Backfilling,
+async function readPage(
+  { processing, database, graphql, onProgress, onPage }: Backfilling,
   repository: RepositoryRow,
-  part: HistoryPart,
+  at: { readonly part: HistoryPart; readonly cursor: string | null },
 ): Promise<void> {
-  const state = await findProgress(database.reader, repository.id, part);
-  if (state?.isDone) return;
-  let cursor = state?.cursor ?? null;
-  let done = 0;
-  for (;;) {
-    const page = await readHistoryPage(graphql, repository, { part, cursor });
-    cursor = page.nextCursor;
-    await database.transaction(async (connection) => {
-      for (const activity of activitiesOfPage(repository, page)) {
-        await processActivity(processing, connection, { activity, isHistoryKnown: false });
-      }
-      const now = processing.clock.now();
-      await saveProgress(connection, {
-        repositoryId: repository.id,
-        part,
-        cursor,
-        isDone: cursor === null,
-        updatedAt: now,
-      });
-    });
-    done += page.threads.length + page.releases.length;
-    onProgress?.({
-      repository: `${repository.owner}/${repository.name}`,
+  const { part } = at;
+  const page = await readHistoryPage(graphql, repository, at);
+  await database.transaction(async (connection) => {
+    for (const activity of activitiesOfPage(repository, page)) {
+      await processActivity(processing, connection, { activity, isHistoryKnown: false });
+    }
+    await saveProgress(connection, {
+      repositoryId: repository.id,
       part,
-      done,
-      total: page.totalCount,
+      cursor: page.nextCursor,
+      isDone: page.nextCursor === null,
+      updatedAt: processing.clock.now(),
     });
-    if (cursor === null) return;
-  }
+    await onPage?.(connection);
+  });
+  if (!onProgress) return;
+  const total = page.totalCount;
+  const done = page.nextCursor === null ? total : await countKnown(database.reader, repository.id, part);
+  onProgress({
+    repository: `${repository.owner}/${repository.name}`,
+    part,
+    done: Math.min(done, total),
+    total,
+  });
+}
+
+/** How many threads or releases of a part are known, also from an earlier run. */
+async function countKnown(connection: Connection, repositoryId: number, part: HistoryPart): Promise<number> {
+  const { threads, releases } = connection.tables;
+  const kinds = { issues: "issue", pulls: "pull", discussions: "discussion" } as const;
+  const query =
+    part === "releases"
+      ? connection.db.select({ known: count() }).from(releases).where(eq(releases.repositoryId, repositoryId))
+      : connection.db
+          .select({ known: count() })
+          .from(threads)
+          .where(
+            and(
+              eq(threads.repositoryId, repositoryId),
+              eq(threads.kind, kinds[part]),
+              isNull(threads.deletedAt),
+            ),
+          );
+  const [row] = await query;
+  return row?.known ?? 0;
+}
+
+/** Forgets how far a repository has been read, so that all of it is read again. */
+export async function restartBackfill(connection: Connection, repositoryId: number): Promise<void> {
+  const { backfills } = connection.tables;
+  await connection.db.delete(backfills).where(eq(backfills.repositoryId, repositoryId));
 }
 
 interface Progress {
@@ -107,79 +139,4 @@ async function saveProgress(connection: Connection, progress: Progress): Promise
     .insert(backfills)
     .values(progress)
     .onConflictDoUpdate({ target: [backfills.repositoryId, backfills.part], set: progress });
-}
-
-/** A backfill that failed is tried again after this long. */
-const RETRY_MS = 5 * MINUTE;
-
-/**
- * Reads the history of every repository whose history is not known yet, its configuration first. One that fails waits for
- * the next round and holds up none of the others.
- */
-export async function backfillStep(
-  intake: Intake,
-  onProgress: (progress: BackfillProgress) => void,
-): Promise<StepResult> {
-  const { database, processing, log, github } = intake;
-  if (!github) return undefined;
-  const { repositories, installations } = database.reader.tables;
-  const rows = await database.reader.db
-    .select(getTableColumns(repositories))
-    .from(repositories)
-    .innerJoin(installations, eq(installations.id, repositories.installationId))
-    .where(
-      and(
-        eq(installations.state, "active"),
-        eq(repositories.isActive, true),
-        isNull(repositories.backfilledAt),
-      ),
-    )
-    .orderBy(asc(repositories.id));
-  let failures = 0;
-  for (const repository of rows) {
-    const fields = { repository: `${repository.owner}/${repository.name}` };
-    try {
-      log.info(fields, "backfill starts");
-      const client = await github.asInstallation(repository.installationId);
-      const current = await learnRepository(intake, client, repository);
-      const graphql = patiently(client.graphql, processing.clock);
-      await backfillRepository({ processing, database, graphql, onProgress }, current);
-      log.info(fields, "backfill done");
-    } catch (error) {
-      failures += 1;
-      log.warn({ ...fields, reason: describeError(error) }, "backfill will go on later");
-    }
-    for (const worker of ["retries", "schedule", "outbox"] as const) intake.wake(worker);
-  }
-  if (failures > 0) return processing.clock.now() + RETRY_MS;
-  return rows.length > 0 ? "again" : undefined;
-}
-
-/** Reads what an installation's list of repositories leaves out: the default branch, and stoa.yml on it. */
-async function learnRepository(
-  intake: Intake,
-  client: GitHubClient,
-  repository: RepositoryRow,
-): Promise<RepositoryRow> {
-  const { data } = await client.rest.repos.get({ owner: repository.owner, repo: repository.name });
-  const file = await fetchConfigFile(client, { ...repository, defaultBranch: data.default_branch });
-  return intake.database.transaction(async (connection) => {
-    const now = intake.processing.clock.now();
-    const { id, installationId } = repository;
-    await upsertRepository(connection, {
-      id,
-      installationId,
-      nodeId: data.node_id,
-      owner: data.owner.login,
-      name: data.name,
-      isPrivate: data.private,
-      isArchived: data.archived,
-      isActive: true,
-      defaultBranch: data.default_branch,
-      updatedAt: now,
-    });
-    const current = (await findRepository(connection, id)) ?? repository;
-    await recordConfigFile(connection, { repository: current, file, config: intake.processing.config, now });
-    return current;
-  });
 }

@@ -9,12 +9,15 @@ export interface Batches {
   transact<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` with one transaction open, which every `transact` meanwhile joins. Nothing in it may wait for the network. */
   together<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** True within `together`: whoever needs the network must come back alone. */
+  isOpen(): boolean;
 }
 
 /** Batches for one worker, which does one thing at a time. */
 export function openBatches(database: Database): Batches {
   let open: Connection | undefined;
   return {
+    isOpen: () => open !== undefined,
     transact(work) {
       const connection = open;
       return connection ? connection.savepoint(() => work(connection)) : database.transaction(work);

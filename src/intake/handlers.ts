@@ -2,19 +2,28 @@
 // rest, its end in the inbox included, in one transaction.
 
 import type { Logger } from "pino";
-import { CONFIG_PATH } from "../config/repository.ts";
 import type { Activity } from "../core/activity.ts";
 import { describeError } from "../core/errors.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { findRepository } from "../db/repositories.ts";
 import type { GitHubClient, GitHubClients } from "../github/clients.ts";
+import { isOutage, unlessGone } from "../github/failures.ts";
 import type { Batches } from "./batches.ts";
-import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
+import { askForCommands, NeedsGitHub } from "./clearance.ts";
+import { reviewConfig, touchesConfig } from "./config-check.ts";
+import { recordConfigFile } from "./config-files.ts";
+import { listPaths, proposalsOfBranch, withProposal } from "./config-proposals.ts";
+import { fetchConfigFile, type ConfigFile } from "./fetch-config.ts";
 import { finishDelivery } from "./inbox.ts";
-import { recordInstallation, recordRepository, recordRepositoryEvent } from "./installations.ts";
+import { recordAccountRename, recordInstallation } from "./installations.ts";
+import { changeLabel } from "./labels.ts";
+import { insertThreadRead } from "./unread.ts";
 import { normalise, type ActivityEvent } from "./normalise.ts";
-import { pushPayload } from "./payloads.ts";
+import { personOf } from "./payload-facts.ts";
+import { labelPayload, pushPayload, repositoryChangesPayload, type RepositoryPayload } from "./payloads.ts";
+import { atPlace } from "./place.ts";
 import { processActivity } from "./process.ts";
+import { recordRepository, recordRepositoryEvent } from "./repositories.ts";
 import type { Processing } from "./run-feature.ts";
 
 /** A delivery as Probot's handlers get it. */
@@ -33,24 +42,29 @@ export interface Intake {
   /** Absent where no network may be used (benchmarks): then paths stay unknown. */
   readonly github: GitHubClients | undefined;
   /** Called when something may have to be fetched, sent or planned anew. */
-  readonly wake: (what: "inbox" | "retries" | "backfill" | "outbox" | "schedule") => void;
+  readonly wake: (what: "inbox" | "retries" | "backfill" | "outbox" | "schedule" | "thread-reads") => void;
 }
 
 /** Handles the deliveries that become activities. */
 export async function handleActivity(intake: Intake, delivered: Delivered): Promise<void> {
   const normalised = normalise(delivered.name as ActivityEvent, delivered.payload);
   if ("ignored" in normalised) return ignore(intake, delivered, normalised.ignored);
-  const activity = await withPaths(intake, normalised.activity);
+  const opened = await withPaths(intake, normalised.activity);
+  const { activity, proposed } = await withProposal(intake, delivered, opened);
+  const asked = await askForCommands(intake, activity);
+  const { repository, unread } = normalised;
+  const { installationId } = activity.repository;
   const failures = await transact(intake, delivered, async (connection, now) => {
-    const {
-      repository,
-      activity: {
-        repository: { installationId },
-      },
-    } = normalised;
-    const { isHistoryKnown } = await recordRepository(connection, { repository, installationId, now });
-    return processActivity(intake.processing, connection, { activity, isHistoryKnown });
+    const seen = await recordRepository(connection, { repository, installationId, now });
+    if (unread) await insertThreadRead(connection, unread, now);
+    if (proposed) await reviewConfig(intake.processing, connection, proposed);
+    return processActivity(intake.processing, connection, {
+      activity: atPlace(activity, seen),
+      isHistoryKnown: seen.isHistoryKnown,
+      asked,
+    });
   });
+  intake.wake("thread-reads");
   if (failures > 0) intake.wake("retries");
   intake.wake("outbox");
 }
@@ -64,44 +78,102 @@ export async function handleInstallation(intake: Intake, delivered: Delivered): 
   intake.wake("schedule");
 }
 
-/** Handles `repository`: renamed, archived, made private and the like. */
+/** Handles `repository`: renamed, archived, made private, given another default branch and the like. */
 export async function handleRepository(intake: Intake, delivered: Delivered): Promise<void> {
+  const { action, changes, repository, installation } = repositoryChangesPayload.parse(delivered.payload);
+  const isMoved = action === "edited" && changes?.default_branch != null;
+  const client = isMoved ? await intake.github?.asInstallation(installation.id) : undefined;
+  const read = client && (await unlessGone(() => readConfig(client, repository)));
+  await transact(intake, delivered, async (connection, now) => {
+    await recordRepositoryEvent(connection, delivered.payload, now);
+    if (read) await takeFile(intake, connection, { repositoryId: repository.id, file: read.file });
+  });
+  // One that was made private may have left posts that must be made anew.
+  intake.wake("schedule");
+  intake.wake("outbox");
+  intake.wake("backfill");
+}
+
+/** Handles `installation_target` and `organization`: an account with another name. */
+export async function handleAccount(intake: Intake, delivered: Delivered): Promise<void> {
+  const { action } = delivered.payload as { readonly action?: unknown };
+  if (action !== "renamed") {
+    return ignore(intake, delivered, `${delivered.name} ${String(action)}: only a new name matters`);
+  }
   await transact(intake, delivered, (connection, now) =>
-    recordRepositoryEvent(connection, delivered.payload, now),
+    recordAccountRename(connection, delivered.payload, now),
   );
 }
 
-/** Handles `push`: only a change of stoa.yml on the default branch means anything. */
-export async function handlePush(intake: Intake, delivered: Delivered): Promise<void> {
-  const payload = pushPayload.parse(delivered.payload);
-  const touched = payload.commits.flatMap(({ added, modified, removed }) => [
-    ...added,
-    ...modified,
-    ...removed,
-  ]);
-  const isOurs = touched.some((path) => path === CONFIG_PATH || path === "stoa.yml");
-  if (payload.ref !== `refs/heads/${payload.repository.default_branch}` || !isOurs || !intake.github) {
-    return ignore(intake, delivered, "the push does not touch stoa.yml on the default branch");
+/** Handles `label`: one that was renamed or deleted changes the threads that carry it. */
+export async function handleLabel(intake: Intake, delivered: Delivered): Promise<void> {
+  const payload = labelPayload.parse(delivered.payload);
+  const name = payload.action === "deleted" ? payload.label.name : payload.changes?.name?.from;
+  if (name === undefined || !["edited", "deleted"].includes(payload.action)) {
+    return ignore(intake, delivered, `label ${payload.action}: no thread's labels change by it`);
   }
-  const client = await intake.github.asInstallation(payload.installation.id);
-  const place = {
-    owner: payload.repository.owner.login,
-    name: payload.repository.name,
-    defaultBranch: payload.repository.default_branch,
-  };
-  const file = await fetchConfigFile(client, place);
-  await transact(intake, delivered, async (connection, now) => {
-    await recordRepository(connection, {
-      repository: payload.repository,
-      installationId: payload.installation.id,
+  const becameName = payload.action === "deleted" ? null : payload.label.name;
+  const failures = await transact(intake, delivered, async (connection, now) => {
+    const { repository, installation } = payload;
+    const seen = await recordRepository(connection, { repository, installationId: installation.id, now });
+    const activity = await changeLabel(connection, {
+      guid: delivered.id,
+      repository: seen.repository,
+      change: { name, becameName },
+      actor: personOf(payload.sender),
       now,
     });
-    const repository = await findRepository(connection, payload.repository.id);
-    if (!repository) return;
-    await recordConfigFile(connection, { repository, file, config: intake.processing.config, now });
+    return processActivity(intake.processing, connection, { activity, isHistoryKnown: seen.isHistoryKnown });
+  });
+  if (failures > 0) intake.wake("retries");
+}
+
+/** A push may tell no more of its commits than this, and a push that rewrites history may not tell all that changed. */
+const MAX_TOLD_COMMITS = 20;
+
+/** Handles `push`: only a change of stoa.yml means anything. */
+export async function handlePush(intake: Intake, delivered: Delivered): Promise<void> {
+  const payload = pushPayload.parse(delivered.payload);
+  const { repository, installation, commits } = payload;
+  const paths = commits.flatMap(({ added, modified, removed }) => [...added, ...modified, ...removed]);
+  const isOurs = touchesConfig(repository.name, paths);
+  const isDefault = payload.ref === `refs/heads/${repository.default_branch}`;
+  const isCut = payload.forced || commits.length === 0 || commits.length >= MAX_TOLD_COMMITS;
+  const isBranch = payload.ref.startsWith("refs/heads/") && !payload.deleted;
+  if (!intake.github || !isBranch || !(isOurs || (isDefault && isCut))) {
+    return ignore(intake, delivered, "the push does not touch stoa.yml");
+  }
+  const client = await intake.github.asInstallation(installation.id);
+  const read = isDefault ? await unlessGone(() => readConfig(client, repository)) : undefined;
+  const proposals = isDefault ? [] : ((await unlessGone(() => proposalsOfBranch(client, payload))) ?? []);
+  await transact(intake, delivered, async (connection, now) => {
+    await recordRepository(connection, { repository, installationId: installation.id, now });
+    if (read) await takeFile(intake, connection, { repositoryId: repository.id, file: read.file });
+    for (const proposed of proposals) await reviewConfig(intake.processing, connection, proposed);
   });
   intake.wake("outbox");
   intake.wake("schedule");
+}
+
+/** The file on the default branch; undefined in it when there is none. */
+async function readConfig(client: GitHubClient, repository: RepositoryPayload) {
+  const place = {
+    owner: repository.owner.login,
+    name: repository.name,
+    defaultBranch: repository.default_branch,
+  };
+  return { file: await fetchConfigFile(client, place) };
+}
+
+async function takeFile(
+  { processing }: Intake,
+  connection: Connection,
+  seen: { readonly repositoryId: number; readonly file: ConfigFile | undefined },
+): Promise<void> {
+  const repository = await findRepository(connection, seen.repositoryId);
+  if (!repository) return;
+  const { config, clock } = processing;
+  await recordConfigFile(connection, { repository, file: seen.file, config, now: clock.now() });
 }
 
 /** Runs `work` and the delivery's end in one transaction. */
@@ -130,28 +202,18 @@ async function withPaths(intake: Intake, activity: Activity): Promise<Activity> 
     activity.thread.kind === "pull" &&
     activity.thread.author?.isBot === false;
   if (!isWanted || !intake.github) return activity;
+  if (intake.batches.isOpen()) throw new NeedsGitHub("The files of a pull request have to be read.");
   try {
     const client = await intake.github.asInstallation(activity.repository.installationId);
-    const paths = await fetchPaths(client, activity);
+    const paths = await listPaths(client, activity);
     return { ...activity, thread: { ...activity.thread, paths } };
   } catch (error) {
+    // The delivery is tried again: without its files a pull request may miss its badge, or its mentor.
+    if (isOutage(error)) throw error;
     intake.log.warn(
       { reason: describeError(error), activity: activity.key },
       "cannot read a pull request's files",
     );
     return activity;
   }
-}
-
-async function fetchPaths(
-  client: GitHubClient,
-  { repository, thread }: Extract<Activity, { kind: `thread.${string}` }>,
-): Promise<string[]> {
-  const { data } = await client.rest.pulls.listFiles({
-    owner: repository.owner,
-    repo: repository.name,
-    pull_number: thread.number,
-    per_page: 100,
-  });
-  return data.map(({ filename }) => filename);
 }

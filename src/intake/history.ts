@@ -88,7 +88,7 @@ function threadOf(repository: RepositoryRef, history: HistoryThread): Thread {
     author: personOf(history.author),
     state: mergedAt !== null ? "merged" : isClosed ? "closed" : "open",
     stateReason: history.stateReason?.toLowerCase() ?? null,
-    labels: (history.labels?.nodes ?? []).map(({ name }) => name),
+    labels: (history.labels?.nodes ?? []).map(({ name }) => name).sort(),
     category: history.category?.slug ?? null,
     isLocked: history.locked,
     answerUrl: history.answer?.url ?? null,

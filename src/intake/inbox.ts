@@ -1,11 +1,11 @@
 // The inbox: every delivery GitHub sent, once, in order per repository, until it is done, ignored with a reason, or
 // parked with one. Deliveries that arrive together are stored in one transaction.
 
-import { and, asc, eq, lt, lte, sql, type SQL, type SQLWrapper } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
-import { MINUTE, SECOND, type Clock } from "../core/clock.ts";
+import { and, asc, eq, gte, lte, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { HOUR, MINUTE, SECOND, type Clock } from "../core/clock.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import type { DeliveryState } from "../db/tables/work.ts";
+import { fixedLimit } from "../db/fixed-limit.ts";
 
 export interface StoredDelivery {
   readonly seq: number;
@@ -24,7 +24,9 @@ export interface Inbox {
 /** A delivery claimed by a process that died is taken up again after this long. */
 const CLAIM_MS = 2 * MINUTE;
 /** Waits between tries of a delivery that failed; then it is parked. */
-const RETRY_DELAYS_MS = [1 * SECOND, 10 * SECOND, 60 * SECOND, 10 * MINUTE] as const;
+const RETRY_DELAYS_MS = [1 * SECOND, 10 * SECOND, MINUTE, 10 * MINUTE] as const;
+/** The same while GitHub does not answer as it should: its outages last hours, and what waits behind loses nothing. */
+const OUTAGE_DELAYS_MS = [...RETRY_DELAYS_MS, 20 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR] as const;
 
 interface Waiting {
   readonly values: {
@@ -63,7 +65,7 @@ export function openInbox(options: {
   return {
     store({ guid, event, body }) {
       return new Promise((resolve, reject) => {
-        const values = { guid, event, lane: laneOf(event, body), payload: body.toString("utf8") };
+        const values = { guid, event, lane: laneOf(event, body), payload: textOf(body) };
         // All requests that the event loop read in this turn share one transaction.
         if (waiting.push({ values, resolve, reject }) === 1) setImmediate(() => void flush());
       });
@@ -71,11 +73,17 @@ export function openInbox(options: {
   };
 }
 
+/** Postgres keeps no NUL in a text. JSON has none either: whatever holds one is unreadable, and is kept to be looked at. */
+function textOf(body: Buffer): string {
+  const text = body.toString("utf8");
+  return body.includes(0) ? text.replaceAll("\0", "\uFFFD") : text;
+}
+
 async function insertDelivery(
   connection: Connection,
-  values: Waiting["values"] & { readonly receivedAt: number },
+  { payload, ...values }: Waiting["values"] & { readonly receivedAt: number },
 ): Promise<void> {
-  await connection
+  const stored = await connection
     .prepared("inbox.insert", ({ db, tables: { deliveries } }) =>
       db
         .insert(deliveries)
@@ -83,16 +91,23 @@ async function insertDelivery(
           guid: sql.placeholder("guid"),
           event: sql.placeholder("event"),
           lane: sql.placeholder("lane"),
-          payload: sql.placeholder("payload"),
           state: "waiting",
           attempts: 0,
           receivedAt: sql.placeholder("receivedAt"),
           dueAt: sql.placeholder("receivedAt"),
           claimedUntil: 0,
         })
-        .onConflictDoNothing(),
+        .onConflictDoNothing()
+        .returning({ seq: deliveries.seq }),
     )
-    .run({ ...values });
+    .run(values);
+  const seq = stored[0]?.seq;
+  if (seq === undefined) return;
+  await connection
+    .prepared("inbox.insertPayload", ({ db, tables: { payloads } }) =>
+      db.insert(payloads).values({ seq: sql.placeholder("seq"), body: sql.placeholder("body") }),
+    )
+    .run({ seq, body: payload });
 }
 
 const REPOSITORY_ID = Buffer.from('"repository":{"id":');
@@ -114,76 +129,120 @@ function isWaiting({ state }: { readonly state: SQLWrapper }): SQL {
   return sql`${state} = 'waiting'`;
 }
 
-/** None of its lane that came before it still waits. */
-function isFirstOfLane(deliveries: Connection["tables"]["deliveries"]): SQL {
-  const earlier = alias(deliveries, "earlier");
-  return sql`not exists (select 1 from ${deliveries} ${sql.identifier("earlier")} where ${and(
-    eq(earlier.lane, deliveries.lane),
-    isWaiting(earlier),
-    lt(earlier.seq, deliveries.seq),
-  )})`;
+/**
+ * The first that waits of every lane. It goes from lane to lane through their index, so it costs as much as there are lanes,
+ * however many deliveries wait in them.
+ */
+function isFirstOfLane({ dialect, tables: { deliveries } }: Connection): SQL {
+  const waiting = sql`from deliveries as d where ${isWaiting({ state: sql`d.state` })}`;
+  const first = sql`
+    with recursive lanes (lane) as (
+      select min(d.lane) ${waiting}
+      union all
+      select (select min(d.lane) ${waiting} and d.lane > lanes.lane) from lanes where lanes.lane is not null
+    )
+    select (select min(d.seq) ${waiting} and d.lane = lanes.lane) from lanes where lanes.lane is not null`;
+  // As an array, or Postgres may compare every delivery with every lane.
+  return dialect === "postgres"
+    ? sql`${deliveries.seq} = any(array(${first}))`
+    : sql`${deliveries.seq} in (${first})`;
 }
 
-/** Claims the first waiting delivery of any lane whose turn it is, or says when one is due. */
-export async function claimDelivery(
+/**
+ * Claims the first waiting delivery of any lane whose turn it is, and up to `limit` in all with those right behind it in its
+ * lane. They are the caller's until the transaction ends: nobody takes a lane whose first is locked.
+ */
+export async function claimDeliveries(
   connection: Connection,
-  now: number,
-): Promise<StoredDelivery | undefined> {
+  { now, limit }: { readonly now: number; readonly limit: number },
+): Promise<readonly StoredDelivery[]> {
+  const [head] = await findHead(connection, now);
+  if (!head) return [];
   const rows = await connection
-    .prepared("inbox.next", ({ db, dialect, tables: { deliveries } }) => {
-      const query = db
+    .prepared(`inbox.listLane.${limit}`, ({ db, tables: { deliveries, payloads } }) =>
+      db
         .select({
           seq: deliveries.seq,
           guid: deliveries.guid,
           event: deliveries.event,
-          payload: deliveries.payload,
+          payload: payloads.body,
           attempts: deliveries.attempts,
+          freeAt: freeAt(deliveries),
         })
+        .from(deliveries)
+        .innerJoin(payloads, eq(payloads.seq, deliveries.seq))
+        .where(
+          and(
+            isWaiting(deliveries),
+            eq(deliveries.lane, sql.placeholder("lane")),
+            gte(deliveries.seq, sql.placeholder("seq")),
+          ),
+        )
+        .orderBy(asc(deliveries.seq))
+        .limit(fixedLimit(limit)),
+    )
+    .run({ ...head });
+  const blockedFrom = rows.findIndex((row) => row.freeAt > now);
+  return blockedFrom < 0 ? rows : rows.slice(0, blockedFrom);
+}
+
+function freeAt({ dueAt, claimedUntil }: Connection["tables"]["deliveries"]) {
+  return sql<number>`case when ${dueAt} > ${claimedUntil} then ${dueAt} else ${claimedUntil} end`.mapWith(
+    Number,
+  );
+}
+
+/** Where the next delivery stands. Of another process's lanes, which it has locked, none. */
+function findHead(connection: Connection, now: number) {
+  return connection
+    .prepared("inbox.head", ({ db, dialect, tables: { deliveries } }) => {
+      const query = db
+        .select({ lane: deliveries.lane, seq: deliveries.seq })
         .from(deliveries)
         .where(
           and(
             isWaiting(deliveries),
             lte(deliveries.dueAt, sql.placeholder("now")),
             lte(deliveries.claimedUntil, sql.placeholder("now")),
-            isFirstOfLane(deliveries),
+            isFirstOfLane(connection),
           ),
         )
         .orderBy(asc(deliveries.seq))
-        .limit(1);
+        .limit(fixedLimit(1));
       if (dialect === "sqlite") return query;
-      // Another process may be claiming the same row: take the next one instead of waiting for it.
+      // Another process may be at work on the same lane: take the next one instead of waiting for it.
       return (query as unknown as { for(mode: "update", options: object): typeof query }).for("update", {
         of: deliveries,
         skipLocked: true,
       });
     })
     .run({ now });
-  const delivery = rows[0];
-  // On SQLite one process takes one delivery at a time: nobody to mark it against, and marking rewrites the payload.
-  if (!delivery || connection.dialect === "sqlite") return delivery;
-  await connection
-    .prepared("inbox.claim", ({ db, tables: { deliveries } }) =>
-      db
-        .update(deliveries)
-        .set({ claimedUntil: sql`${sql.placeholder("until")}` })
-        .where(eq(deliveries.seq, sql.placeholder("seq"))),
-    )
-    .run({ seq: delivery.seq, until: now + CLAIM_MS });
-  return delivery;
+}
+
+/** Keeps a claimed delivery beyond the end of the transaction, so that it can be processed after it. */
+export async function keepClaim(
+  connection: Connection,
+  { delivery, now }: { readonly delivery: StoredDelivery; readonly now: number },
+): Promise<void> {
+  // On SQLite one process takes one delivery at a time: nobody to mark it against.
+  if (connection.dialect === "sqlite") return;
+  const { deliveries } = connection.tables;
+  await connection.db
+    .update(deliveries)
+    .set({ claimedUntil: now + CLAIM_MS })
+    .where(eq(deliveries.seq, delivery.seq));
 }
 
 /** The moment the next delivery that waits can be claimed; undefined when none waits. */
 export async function nextDeliveryAt(connection: Connection): Promise<number | undefined> {
   const { deliveries } = connection.tables;
   const rows = await connection.db
-    .select({ dueAt: deliveries.dueAt, claimedUntil: deliveries.claimedUntil })
+    .select({ at: sql<number | string | null>`min(${freeAt(deliveries)})` })
     .from(deliveries)
     // What waits behind another of its lane is not due before that one.
-    .where(and(isWaiting(deliveries), isFirstOfLane(deliveries)))
-    .orderBy(asc(deliveries.seq))
-    .limit(200);
-  const moments = rows.map((row) => Math.max(row.dueAt, row.claimedUntil));
-  return moments.length > 0 ? Math.min(...moments) : undefined;
+    .where(and(isWaiting(deliveries), isFirstOfLane(connection)));
+  const at = rows[0]?.at ?? null;
+  return at === null ? undefined : Number(at);
 }
 
 /** Ends a delivery: done, ignored or parked. Its payload goes unless somebody may still want to look at it. */
@@ -191,29 +250,38 @@ export async function finishDelivery(
   connection: Connection,
   end: { readonly guid: string; readonly state: DeliveryState; readonly reason: string | null },
 ): Promise<void> {
-  await connection
+  const ended = await connection
     .prepared("inbox.finish", ({ db, tables: { deliveries } }) =>
       db
         .update(deliveries)
-        .set({
-          state: sql`${sql.placeholder("state")}`,
-          reason: sql`${sql.placeholder("reason")}`,
-          // Its facts are kept, its words need not be kept twice; and writing the row anew costs no page of text.
-          payload: sql`case when ${sql.placeholder("state")} = 'parked' then ${deliveries.payload} else '' end`,
-        })
-        .where(eq(deliveries.guid, sql.placeholder("guid"))),
+        .set({ state: sql`${sql.placeholder("state")}`, reason: sql`${sql.placeholder("reason")}` })
+        .where(eq(deliveries.guid, sql.placeholder("guid")))
+        .returning({ seq: deliveries.seq }),
     )
     .run({ ...end });
+  const seq = ended[0]?.seq;
+  if (seq === undefined || end.state === "parked") return;
+  await connection
+    .prepared("inbox.dropPayload", ({ db, tables: { payloads } }) =>
+      db.delete(payloads).where(eq(payloads.seq, sql.placeholder("seq"))),
+    )
+    .run({ seq });
 }
 
 /** Puts a failed delivery back for later, or parks it when it has been tried often enough. */
 export async function retryDelivery(
   connection: Connection,
-  failure: { readonly delivery: StoredDelivery; readonly reason: string; readonly now: number },
+  failure: {
+    readonly delivery: StoredDelivery;
+    readonly reason: string;
+    /** Whether only GitHub failed. */
+    readonly isOutage: boolean;
+    readonly now: number;
+  },
 ): Promise<"waiting" | "parked"> {
   const { deliveries } = connection.tables;
-  const { delivery, reason, now } = failure;
-  const delayMs = RETRY_DELAYS_MS[delivery.attempts];
+  const { delivery, reason, isOutage, now } = failure;
+  const delayMs = (isOutage ? OUTAGE_DELAYS_MS : RETRY_DELAYS_MS)[delivery.attempts];
   const state = delayMs === undefined ? "parked" : "waiting";
   await connection.db
     .update(deliveries)

@@ -1,14 +1,15 @@
-// Keeps installations and repositories as GitHub describes them: installed, suspended, removed, renamed, made private.
+// Keeps installations as GitHub describes them: installed, suspended, removed, with these repositories. What becomes of
+// a single repository is in repositories.ts.
 
-import { eq } from "drizzle-orm";
+import { and, eq, ne, notInArray } from "drizzle-orm";
 import type { Connection } from "../db/connection.ts";
-import { findRepository, upsertRepository } from "../db/repositories.ts";
-import {
-  installationPayload,
-  repositoryPayload,
-  type InstallationPayload,
-  type RepositoryPayload,
-} from "./payloads.ts";
+import { findRepository } from "../db/repositories.ts";
+import { withdrawEffects } from "../outbox/withdraw.ts";
+import { ImplausiblePayload } from "./payload-text.ts";
+import { installationPayload, renamedAccountPayload, type InstallationPayload } from "./payloads.ts";
+import { changeRepository, deactivate } from "./repositories.ts";
+
+type Installed = InstallationPayload["installation"];
 
 /** Follows an `installation` or `installation_repositories` delivery. */
 export async function recordInstallation(
@@ -16,46 +17,126 @@ export async function recordInstallation(
   payload: unknown,
   now: number,
 ): Promise<void> {
-  const parsed = installationPayload.parse(payload);
-  const { installation, action } = parsed;
-  await upsertInstallation(connection, {
-    id: installation.id,
-    accountId: installation.account.id,
-    accountLogin: installation.account.login,
-    state: stateAfter(action),
-    permissions: installation.permissions,
-    now,
-  });
-  const gone = action === "deleted" ? (parsed.repositories ?? []) : (parsed.repositories_removed ?? []);
-  for (const { id } of gone) await deactivate(connection, id, now);
-  if (action === "deleted") return;
-  for (const repository of [...(parsed.repositories ?? []), ...(parsed.repositories_added ?? [])]) {
+  const { installation, action, ...listed } = installationPayload.parse(payload);
+  const isRemoved = action === "deleted";
+  const state = await followInstallation(connection, { installation, action, now });
+  const gone = isRemoved ? (listed.repositories ?? []) : (listed.repositories_removed ?? []);
+  for (const { id } of gone) {
+    await deactivate(connection, { repositoryId: id, installationId: installation.id, now });
+  }
+  if (isRemoved) return removeInstallation(connection, installation.id, now);
+  if (state === "removed") return;
+  await takeOver(connection, installation, now);
+  for (const repository of [...(listed.repositories ?? []), ...(listed.repositories_added ?? [])]) {
+    const [owner = ""] = repository.full_name.split("/");
+    if (owner.toLowerCase() !== installation.account.login.toLowerCase()) {
+      throw new ImplausiblePayload(
+        `Repository ${repository.id} is not one of account ${installation.account.id}'s.`,
+      );
+    }
     await recordListed(connection, installation.id, { repository, now });
   }
 }
 
-function stateAfter(action: string): "active" | "suspended" | "removed" {
-  if (action === "deleted") return "removed";
-  return action === "suspend" ? "suspended" : "active";
-}
-
-async function upsertInstallation(
+/**
+ * Writes down an installation, unless what is known is newer. One that was removed stays so: GitHub gives a new id when
+ * the app is installed again.
+ * @returns the state it is in now
+ */
+async function followInstallation(
   connection: Connection,
-  row: {
-    readonly id: number;
-    readonly accountId: number;
-    readonly accountLogin: string;
-    readonly state: string;
-    readonly permissions: Record<string, string>;
-    readonly now: number;
-  },
-): Promise<void> {
+  seen: { readonly installation: Installed; readonly action: string; readonly now: number },
+): Promise<string> {
   const { installations } = connection.tables;
-  const { id, now, ...changing } = row;
+  const { installation, action, now } = seen;
+  const rows = await connection.db.select().from(installations).where(eq(installations.id, installation.id));
+  const known = rows[0];
+  const updatedAt = installation.updated_at ?? now;
+  const isStale = known !== undefined && known.updatedAt > updatedAt && action !== "deleted";
+  if (known && (known.state === "removed" || isStale)) return known.state;
+  const changing = {
+    accountId: installation.account.id,
+    accountLogin: installation.account.login,
+    state: stateAfter(action, installation),
+    permissions: installation.permissions,
+    updatedAt,
+  };
   await connection.db
     .insert(installations)
-    .values({ id, ...changing, createdAt: now, updatedAt: now })
-    .onConflictDoUpdate({ target: installations.id, set: { ...changing, updatedAt: now } });
+    .values({ id: installation.id, ...changing, createdAt: now })
+    .onConflictDoUpdate({ target: installations.id, set: changing });
+  return changing.state;
+}
+
+function stateAfter(action: string, installation: Installed): "active" | "suspended" | "removed" {
+  if (action === "deleted") return "removed";
+  if (action === "unsuspend") return "active";
+  return action === "suspend" || installation.suspended_at != null ? "suspended" : "active";
+}
+
+/** Writes down an installation as GitHub lists it. */
+export async function recordListedInstallation(
+  connection: Connection,
+  installation: Installed,
+  now: number,
+): Promise<void> {
+  const seen = { ...installation, updated_at: now };
+  const state = await followInstallation(connection, { installation: seen, action: "listed", now });
+  if (state !== "removed") await takeOver(connection, installation, now);
+}
+
+/** Takes every installation but these for removed, as GitHub no longer lists them. */
+export async function removeInstallationsBut(
+  connection: Connection,
+  ids: readonly number[],
+  now: number,
+): Promise<void> {
+  const { installations } = connection.tables;
+  const gone = await connection.db
+    .update(installations)
+    .set({ state: "removed" })
+    .where(
+      and(
+        ne(installations.state, "removed"),
+        ids.length > 0 ? notInArray(installations.id, [...ids]) : undefined,
+      ),
+    )
+    .returning({ id: installations.id });
+  for (const { id } of gone) await removeInstallation(connection, id, now);
+}
+
+/** Its repositories are gone from sight, whether the delivery lists them or not; the grace begins. */
+async function removeInstallation(connection: Connection, id: number, now: number): Promise<void> {
+  const { installations, repositories } = connection.tables;
+  const rows = await connection.db
+    .select({ id: repositories.id })
+    .from(repositories)
+    .where(and(eq(repositories.installationId, id), eq(repositories.isActive, true)));
+  for (const row of rows) {
+    await deactivate(connection, { repositoryId: row.id, installationId: id, now });
+  }
+  await connection.db.update(installations).set({ removedAt: now }).where(eq(installations.id, id));
+  await withdrawEffects(connection, { installationId: id, reason: "The app was uninstalled.", now });
+}
+
+/**
+ * An account has the app once. What an earlier installation of it has gathered for the account as a whole goes over to
+ * this one; what belongs to a repository goes over with the repository.
+ */
+async function takeOver(connection: Connection, { id, account }: Installed, now: number): Promise<void> {
+  const { installations, themes, digests, requestRanks } = connection.tables;
+  const earlier = await connection.db
+    .select({ id: installations.id, state: installations.state })
+    .from(installations)
+    .where(and(eq(installations.accountId, account.id), ne(installations.id, id)));
+  for (const old of earlier) {
+    for (const table of [themes, digests, requestRanks]) {
+      await connection.db.update(table).set({ installationId: id }).where(eq(table.installationId, old.id));
+    }
+    if (old.state === "removed") continue;
+    await connection.db.update(installations).set({ state: "removed" }).where(eq(installations.id, old.id));
+    await removeInstallation(connection, old.id, now);
+  }
 }
 
 type Listed = NonNullable<InstallationPayload["repositories"]>[number];
@@ -68,7 +149,7 @@ async function recordListed(
 ): Promise<void> {
   const [owner = "", name = ""] = repository.full_name.split("/");
   const known = await findRepository(connection, repository.id);
-  await upsertRepository(connection, {
+  await changeRepository(connection, known, {
     id: repository.id,
     installationId,
     nodeId: repository.node_id,
@@ -82,64 +163,26 @@ async function recordListed(
   });
 }
 
-async function deactivate(connection: Connection, repositoryId: number, now: number): Promise<void> {
-  const { repositories } = connection.tables;
-  await connection.db
-    .update(repositories)
-    .set({ isActive: false, updatedAt: now })
-    .where(eq(repositories.id, repositoryId));
-}
-
-/** Follows a `repository` delivery. */
-export async function recordRepositoryEvent(
+/** Follows `installation_target` or `organization` renamed: the account's repositories are found under its new name. */
+export async function recordAccountRename(
   connection: Connection,
   payload: unknown,
   now: number,
-): Promise<void> {
-  const { action, repository, installation } = repositoryPayload.parse(payload);
-  if (action === "deleted") return deactivate(connection, repository.id, now);
-  await recordRepository(connection, { repository, installationId: installation.id, now });
-}
-
-/**
- * Writes down a repository as a payload shows it, when that differs from what is known.
- * @returns whether its history has been read.
- */
-export async function recordRepository(
-  connection: Connection,
-  seen: { readonly repository: RepositoryPayload; readonly installationId: number; readonly now: number },
-): Promise<{ readonly isHistoryKnown: boolean }> {
-  const { repository, installationId, now } = seen;
-  const row = {
-    id: repository.id,
-    installationId,
-    nodeId: repository.node_id,
-    owner: repository.owner.login,
-    name: repository.name,
-    isPrivate: repository.private,
-    isArchived: repository.archived,
-    isActive: true,
-    defaultBranch: repository.default_branch,
-  };
-  const known = await findRepository(connection, repository.id);
-  const isSame =
-    known && Object.entries(row).every(([key, value]) => known[key as keyof typeof row] === value);
-  const isHistoryKnown = known?.backfilledAt != null;
-  if (isSame) return { isHistoryKnown };
-  const { installations } = connection.tables;
-  // Its delivery may overtake that of the installation itself.
+): Promise<boolean> {
+  const { action, account, organization, installation } = renamedAccountPayload.parse(payload);
+  const renamed = account ?? organization;
+  if (action !== "renamed" || !renamed) return false;
+  const { installations, people, repositories } = connection.tables;
+  const { login } = renamed;
   await connection.db
-    .insert(installations)
-    .values({
-      id: installationId,
-      accountId: 0,
-      accountLogin: row.owner,
-      state: "active",
-      permissions: {},
-      createdAt: now,
-      updatedAt: now,
-    })
-    .onConflictDoNothing();
-  await upsertRepository(connection, { ...row, updatedAt: now });
-  return { isHistoryKnown };
+    .update(installations)
+    .set({ accountLogin: login })
+    .where(eq(installations.id, installation.id));
+  await connection.db.update(people).set({ login, seenAt: now }).where(eq(people.id, renamed.id));
+  const rows = await connection.db
+    .select()
+    .from(repositories)
+    .where(and(eq(repositories.installationId, installation.id), ne(repositories.owner, login)));
+  for (const row of rows) await changeRepository(connection, row, { ...row, owner: login });
+  return true;
 }

@@ -8,6 +8,8 @@ const ONCE: ReadonlySet<ActivityKind> = new Set<ActivityKind>([
   "thread.merged",
   "remark.created",
   "release.published",
+  // Its id is that of the delivery, the only one that tells of it.
+  "labels.changed",
 ]);
 
 /**

@@ -1,30 +1,43 @@
-// The only place that knows GitHub's payloads: makes an activity of a delivery, or says why there is none in it.
+// Makes an activity of a delivery, or says why there is none in it. Here and in payload-facts.ts alone GitHub's payloads are
+// known.
 
 import type { z } from "zod";
 import {
   threadId,
   type Activity,
-  type ActivityKind,
-  type Person,
   type Remark,
-  type RepositoryRef,
   type Thread,
+  type ThreadActivity,
+  type ThreadActivityKind,
 } from "../core/activity.ts";
 import { activityKey } from "./keys.ts";
+import {
+  personOf,
+  remarkOf,
+  repositoryRef,
+  threadOfDiscussion,
+  threadOfIssue,
+  threadOfPull,
+} from "./payload-facts.ts";
 import * as payloads from "./payloads.ts";
-import type {
-  CommentPayload,
-  DiscussionPayload,
-  IssuePayload,
-  PullPayload,
-  RepositoryPayload,
-  UserPayload,
-} from "./payloads.ts";
-import { closingReferences } from "../text/references.ts";
+import type { RepositoryPayload } from "./payloads.ts";
 
 /** What a delivery holds: a fact, or the reason why it is none of ours. */
 export type Normalised =
-  { readonly activity: Activity; readonly repository: RepositoryPayload } | { readonly ignored: string };
+  | {
+      readonly activity: Activity;
+      readonly repository: RepositoryPayload;
+      /** A thread that came from elsewhere: no delivery tells what was said in it. */
+      readonly unread?: UnreadThread;
+    }
+  | { readonly ignored: string };
+
+/** A thread whose remarks must be read from GitHub. */
+export interface UnreadThread {
+  readonly threadId: string;
+  readonly repositoryId: number;
+  readonly nodeId: string;
+}
 
 /** The deliveries that become activities. */
 export const ACTIVITY_EVENTS = [
@@ -49,9 +62,15 @@ export function normalise(event: ActivityEvent, payload: unknown): Normalised {
 
 const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
   issues(payload) {
-    const { issue, ...rest } = payloads.issuePayload.parse(payload);
+    const { issue, changes, ...rest } = payloads.issuePayload.parse(payload);
     const thread = threadOfIssue(rest.repository, issue);
-    return threadActivity(rest, thread, threadKind(rest.action));
+    const normalised = threadActivity(rest, thread);
+    if (rest.action === "transferred")
+      return withUnread(normalised, changes?.new_repository, changes?.new_issue);
+    if (rest.action !== "opened" || !changes?.old_issue || "ignored" in normalised) return normalised;
+    // It was moved here: that is no news, and nobody is welcomed twice.
+    const { activity } = normalised;
+    return withUnread({ ...normalised, activity: { ...activity, isLive: false } }, rest.repository, issue);
   },
   issue_comment(payload) {
     const { issue, comment, ...rest } = payloads.issueCommentPayload.parse(payload);
@@ -60,19 +79,21 @@ const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
   pull_request(payload) {
     const { pull_request: pull, ...rest } = payloads.pullPayload.parse(payload);
     const isMerge = rest.action === "closed" && pull.merged_at != null;
-    const kind = isMerge ? "thread.merged" : threadKind(rest.action);
+    const thread = threadOfPull(rest.repository, pull);
     // A merge queue sends the delivery in its own name; history names the person who merged.
-    const sender = isMerge ? (pull.merged_by ?? rest.sender) : rest.sender;
-    return threadActivity({ ...rest, sender }, threadOfPull(rest.repository, pull), kind);
+    if (isMerge)
+      return threadActivity({ ...rest, action: "merged", sender: pull.merged_by ?? rest.sender }, thread);
+    return threadActivity(rest, thread);
   },
   pull_request_review(payload) {
     const { pull_request: pull, review, ...rest } = payloads.reviewPayload.parse(payload);
     const at = review.submitted_at ?? pull.updated_at;
+    const updatedAt = Math.max(at, pull.updated_at, review.updated_at ?? 0);
     const remark: Remark = {
-      ...remarkOf("review", { ...review, created_at: at, updated_at: Math.max(at, pull.updated_at) }),
+      ...remarkOf("review", { ...review, created_at: at, updated_at: updatedAt }),
       reviewState: review.state.toLowerCase(),
     };
-    const action = rest.action === "submitted" ? "created" : "edited";
+    const action = { submitted: "created", dismissed: "edited" }[rest.action] ?? rest.action;
     return remarkActivity({ ...rest, action }, threadOfPull(rest.repository, pull), remark);
   },
   pull_request_review_comment(payload) {
@@ -80,8 +101,10 @@ const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
     return remarkActivity(rest, threadOfPull(rest.repository, pull), remarkOf("review_comment", comment));
   },
   discussion(payload) {
-    const { discussion, ...rest } = payloads.discussionPayload.parse(payload);
-    return threadActivity(rest, threadOfDiscussion(rest.repository, discussion), threadKind(rest.action));
+    const { discussion, changes, ...rest } = payloads.discussionPayload.parse(payload);
+    const normalised = threadActivity(rest, threadOfDiscussion(rest.repository, discussion));
+    if (rest.action !== "transferred") return normalised;
+    return withUnread(normalised, changes?.new_repository, changes?.new_discussion);
   },
   discussion_comment(payload) {
     const { discussion, comment, ...rest } = payloads.discussionCommentPayload.parse(payload);
@@ -90,20 +113,21 @@ const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
   },
   release(payload) {
     const { release, ...rest } = payloads.releasePayload.parse(payload);
-    if (!["published", "released", "edited"].includes(rest.action) || release.draft) {
-      return { ignored: `release ${rest.action} changes nothing that readers see` };
-    }
+    const kind = RELEASE_KINDS[rest.action];
+    const isDraft = release.draft && kind === "release.published";
+    if (!kind || isDraft) return { ignored: `release ${rest.action}: nobody can see a draft` };
     const at = release.published_at ?? release.created_at;
-    if (at == null) return { ignored: "release without a date" };
+    if (at == null) return { ignored: "a release without a date" };
+    const changedAt = Math.max(release.updated_at ?? 0, at);
     const repository = repositoryRef(rest);
     return {
       repository: rest.repository,
       activity: {
-        kind: "release.published",
-        key: activityKey("release.published", release.node_id),
-        at,
+        kind,
+        key: activityKey(kind, release.node_id, { at: changedAt, detail: rest.action }),
+        at: kind === "release.published" ? at : changedAt,
         repository,
-        actor: personOf(release.author ?? rest.sender),
+        actor: personOf(kind === "release.published" ? (release.author ?? rest.sender) : rest.sender),
         isLive: true,
         release: {
           id: release.node_id,
@@ -114,10 +138,20 @@ const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
           isPrerelease: release.prerelease,
           author: personOf(release.author),
           publishedAt: at,
+          updatedAt: changedAt,
         },
       },
     };
   },
+};
+
+const RELEASE_KINDS: Readonly<Record<string, "release.published" | "release.removed">> = {
+  published: "release.published",
+  prereleased: "release.published",
+  released: "release.published",
+  edited: "release.published",
+  unpublished: "release.removed",
+  deleted: "release.removed",
 };
 
 type Rest = z.infer<typeof payloads.repositoryPayload> & {
@@ -125,11 +159,12 @@ type Rest = z.infer<typeof payloads.repositoryPayload> & {
   readonly changes?: string | undefined;
 };
 
-const THREAD_KINDS: Readonly<Record<string, ActivityKind & `thread.${string}`>> = {
+const THREAD_KINDS: Readonly<Record<string, ThreadActivityKind>> = {
   opened: "thread.opened",
   created: "thread.opened",
   edited: "thread.edited",
   closed: "thread.closed",
+  merged: "thread.merged",
   reopened: "thread.reopened",
   labeled: "thread.labelled",
   unlabeled: "thread.labelled",
@@ -138,12 +173,35 @@ const THREAD_KINDS: Readonly<Record<string, ActivityKind & `thread.${string}`>> 
   transferred: "thread.deleted",
 };
 
-/** What an action of a thread's event means; anything unknown still brings a fresh snapshot. */
-function threadKind(action: string): ActivityKind & `thread.${string}` {
-  return THREAD_KINDS[action] ?? "thread.changed";
-}
+const NO_PEOPLE = "who is in charge of a thread is not kept";
+const NO_PLANS = "milestones, types and pins are not kept";
+const NO_COMMITS = "a pull request's changes are read when it opens and when it is merged";
+/** What happens to threads and means nothing to Stoa. Every other action brings a fresh snapshot at least. */
+const IGNORED_THREAD_ACTIONS: Readonly<Record<string, string>> = {
+  assigned: NO_PEOPLE,
+  unassigned: NO_PEOPLE,
+  review_requested: NO_PEOPLE,
+  review_request_removed: NO_PEOPLE,
+  milestoned: NO_PLANS,
+  demilestoned: NO_PLANS,
+  typed: NO_PLANS,
+  untyped: NO_PLANS,
+  pinned: NO_PLANS,
+  unpinned: NO_PLANS,
+  auto_merge_enabled: NO_COMMITS,
+  auto_merge_disabled: NO_COMMITS,
+  enqueued: NO_COMMITS,
+  dequeued: NO_COMMITS,
+};
 
-function threadActivity(rest: Rest, thread: Thread, kind: ActivityKind & `thread.${string}`): Normalised {
+type ThreadNormalised =
+  | { readonly activity: ThreadActivity; readonly repository: RepositoryPayload }
+  | { readonly ignored: string };
+
+function threadActivity(rest: Rest, thread: Thread): ThreadNormalised {
+  const reason = IGNORED_THREAD_ACTIONS[rest.action];
+  if (reason) return { ignored: `${thread.kind} ${rest.action}: ${reason}` };
+  const kind = THREAD_KINDS[rest.action] ?? "thread.changed";
   const at = {
     "thread.opened": thread.createdAt,
     "thread.merged": thread.mergedAt,
@@ -162,14 +220,29 @@ function threadActivity(rest: Rest, thread: Thread, kind: ActivityKind & `thread
       actor: kind === "thread.opened" ? thread.author : personOf(rest.sender),
       isLive: true,
       thread,
+      detail,
     },
   };
+}
+
+function withUnread(
+  normalised: ThreadNormalised,
+  repository: { readonly id: number } | null | undefined,
+  thread: { readonly number: number; readonly node_id: string } | null | undefined,
+): Normalised {
+  if ("ignored" in normalised || !repository || !thread) return normalised;
+  const unread = {
+    threadId: threadId(repository.id, thread.number),
+    repositoryId: repository.id,
+    nodeId: thread.node_id,
+  };
+  return { ...normalised, unread };
 }
 
 function remarkActivity(rest: Rest, thread: Thread, remark: Remark): Normalised {
   const kinds = { created: "remark.created", edited: "remark.edited", deleted: "remark.deleted" } as const;
   const kind = kinds[rest.action as keyof typeof kinds];
-  if (!kind) return { ignored: `a remark that is ${rest.action} tells nothing new` };
+  if (!kind) return { ignored: `a remark that was ${rest.action} says nothing new` };
   const at = kind === "remark.created" ? remark.createdAt : remark.updatedAt;
   return {
     repository: rest.repository,
@@ -184,106 +257,5 @@ function remarkActivity(rest: Rest, thread: Thread, remark: Remark): Normalised 
       remark,
       ...(rest.changes === undefined ? {} : { previousBody: rest.changes }),
     },
-  };
-}
-
-function repositoryRef(rest: z.infer<typeof payloads.repositoryPayload>): RepositoryRef {
-  const { repository, installation } = rest;
-  return {
-    id: repository.id,
-    installationId: installation.id,
-    owner: repository.owner.login,
-    name: repository.name,
-    isPrivate: repository.private,
-  };
-}
-
-/** The account behind a payload's user. */
-export function personOf(user: UserPayload | null): Person | null {
-  if (!user) return null;
-  return { id: user.id, login: user.login, isBot: user.type === "Bot" || user.login.endsWith("[bot]") };
-}
-
-function threadOfIssue(repository: RepositoryPayload, issue: IssuePayload): Thread {
-  const mergedAt = issue.pull_request?.merged_at ?? null;
-  return {
-    ...threadBase(repository, issue),
-    kind: issue.pull_request ? "pull" : "issue",
-    state: mergedAt === null ? stateOf(issue.state) : "merged",
-    stateReason: issue.state_reason?.toLowerCase() ?? null,
-    closes: issue.pull_request ? closingReferences(issue.body) : [],
-    closedAt: issue.closed_at ?? null,
-    mergedAt,
-  };
-}
-
-function threadOfPull(repository: RepositoryPayload, pull: PullPayload): Thread {
-  const mergedAt = pull.merged_at ?? null;
-  return {
-    ...threadBase(repository, pull),
-    kind: "pull",
-    state: mergedAt === null ? stateOf(pull.state) : "merged",
-    closes: closingReferences(pull.body),
-    closedAt: pull.closed_at ?? null,
-    mergedAt,
-  };
-}
-
-function threadOfDiscussion(repository: RepositoryPayload, discussion: DiscussionPayload): Thread {
-  return {
-    ...threadBase(repository, discussion),
-    kind: "discussion",
-    state: stateOf(discussion.state),
-    stateReason: discussion.state_reason?.toLowerCase() ?? null,
-    category: discussion.category.slug,
-    answerUrl: discussion.answer_html_url ?? null,
-    closedAt: discussion.closed_at ?? null,
-  };
-}
-
-function threadBase(
-  repository: RepositoryPayload,
-  thread: IssuePayload | PullPayload | DiscussionPayload,
-): Thread {
-  return {
-    id: threadId(repository.id, thread.number),
-    number: thread.number,
-    kind: "issue",
-    nodeId: thread.node_id,
-    title: thread.title,
-    body: thread.body,
-    url: thread.html_url,
-    author: personOf(thread.user),
-    state: "open",
-    stateReason: null,
-    labels: thread.labels,
-    category: null,
-    isLocked: thread.locked,
-    answerUrl: null,
-    paths: null,
-    closes: [],
-    createdAt: thread.created_at,
-    updatedAt: thread.updated_at,
-    closedAt: null,
-    mergedAt: null,
-  };
-}
-
-/** A discussion's "answered" or "locked" is still open. */
-function stateOf(state: string): "open" | "closed" {
-  return state.toLowerCase() === "closed" ? "closed" : "open";
-}
-
-function remarkOf(kind: Remark["kind"], comment: CommentPayload): Remark {
-  return {
-    id: comment.node_id,
-    kind,
-    databaseId: comment.id,
-    author: personOf(comment.user),
-    body: comment.body,
-    url: comment.html_url,
-    reviewState: null,
-    createdAt: comment.created_at,
-    updatedAt: comment.updated_at,
   };
 }

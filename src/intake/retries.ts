@@ -7,7 +7,7 @@ import { MINUTE, SECOND } from "../core/clock.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { findRepository } from "../db/repositories.ts";
-import { applyFeature, contextOf, type Processing } from "./run-feature.ts";
+import { applyFeature, contextOf, isEnabled, type Processing } from "./run-feature.ts";
 
 const RETRY_DELAYS_MS = [10 * SECOND, MINUTE, 10 * MINUTE, 60 * MINUTE] as const;
 
@@ -68,6 +68,8 @@ export async function retryStep(
       if (taken.length === 0 || !feature) return;
       const { activity } = retry;
       const config = await processing.config.forRepository(connection, activity.repository);
+      // It may have been switched off since: then there is nothing left to do.
+      if (!isEnabled(config, feature)) return;
       const repository = await findRepository(connection, activity.repository.id);
       const isHistoryKnown = repository?.backfilledAt != null;
       await applyFeature({

@@ -15,6 +15,8 @@ export interface Processing {
   readonly config: ConfigLoader;
   readonly clock: Clock;
   readonly log: Logger;
+  /** See `FeatureContext`. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** A feature's rows and effects. History never makes Stoa speak: its effects are dropped here, for all features. */
@@ -55,5 +57,6 @@ export function contextOf(
     config: of.config[of.feature.name],
     now: processing.clock.now(),
     isHistoryKnown: of.isHistoryKnown,
+    publicUrl: processing.publicUrl,
   };
 }

@@ -12,7 +12,7 @@ const STREAM_MS = 50;
 const LOOK_MS = 10;
 /** In a stream the worker holds back for this long at most … */
 const HOLD_MS = 200;
-/** … and then works for this long. It is also the longest that a request waits for the worker, a long step aside. */
+/** … and then works for this long. It is also about the longest that a request waits for the worker. */
 const SLICE_MS = 8;
 
 export interface Turns {
@@ -20,6 +20,8 @@ export interface Turns {
   received(count: number): void;
   /** Resolves when the worker may take its next step. */
   next(): Promise<void>;
+  /** True when the worker should end its step soon: others wait. */
+  isOver(): boolean;
 }
 
 /** Takes turns; `now` is monotonic, in milliseconds. */
@@ -29,6 +31,7 @@ export function newTurns(now: () => number = () => performance.now()): Turns {
   let oldest = 0;
   let sliceEndsAt = now() + SLICE_MS;
   const isStream = () => now() - (times[oldest] ?? -Infinity) < STREAM_MS;
+  const isOver = () => now() >= sliceEndsAt;
 
   return {
     received(count) {
@@ -39,11 +42,14 @@ export function newTurns(now: () => number = () => performance.now()): Turns {
       }
     },
     async next() {
-      if (now() < sliceEndsAt) return;
+      if (!isOver()) return;
+      await letRequestsIn();
+      // What has been read is stored at the end of that same turn of the event loop.
       await letRequestsIn();
       const holdEndsAt = now() + HOLD_MS;
       while (isStream() && now() < holdEndsAt) await pause(LOOK_MS);
       sliceEndsAt = now() + SLICE_MS;
     },
+    isOver,
   };
 }

@@ -4,52 +4,78 @@ import type { Probot } from "probot";
 import { ZodError } from "zod";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
+import { NeedsGitHub } from "./clearance.ts";
 import {
-  claimDelivery,
+  claimDeliveries,
   finishDelivery,
+  keepClaim,
   nextDeliveryAt,
   retryDelivery,
   type StoredDelivery,
 } from "./inbox.ts";
+import { isOutage } from "../github/failures.ts";
 import type { Intake } from "./handlers.ts";
+import { checkFits, isUnreadable, readPayload } from "./payload-text.ts";
 
 /** Events that the Probot app has a handler for; the others are kept as ignored. */
 export type IsHandled = (event: string) => boolean;
 
-/** Deliveries that share a commit, at most: together they take some milliseconds. */
+/** Deliveries that share a commit, at most. */
 const MAX_TOGETHER = 16;
 /**
- * Processed alone, with no transaction open around them: the handlers of the first two may read from GitHub, and those of
- * the others wake workers that must find what they have committed.
+ * Processed alone, with no transaction open around them: their handlers may read from GitHub, or wake workers that must find
+ * what they have committed. A pull request's handler comes back alone (NeedsGitHub) only when there is something to read.
  */
 const ALONE: ReadonlySet<string> = new Set([
-  "pull_request",
   "push",
   "installation",
   "installation_repositories",
+  "repository",
 ]);
 
-/** Processes the next deliveries whose turn it is. */
-export async function inboxStep(intake: Intake, probot: Probot, isHandled: IsHandled): Promise<StepResult> {
+/** Processes the next deliveries whose turn it is: as many as share a commit, or fewer when the worker's own turn is over. */
+export async function inboxStep(
+  intake: Intake,
+  probot: Probot,
+  isHandled: IsHandled,
+  isTurnOver: () => boolean = () => false,
+): Promise<StepResult> {
   let count = 0;
   let alone: StoredDelivery | undefined;
   const processDelivery = (delivery: StoredDelivery) =>
     isHandled(delivery.event)
       ? hand(probot, delivery)
       : end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
-  const attempt = (delivery: StoredDelivery) =>
-    processDelivery(delivery).catch((error: unknown) => handleFailure(intake, delivery, error));
-
-  await intake.batches.together(async (connection) => {
-    while (count < MAX_TOGETHER && !alone) {
-      const delivery = await claimDelivery(connection, intake.processing.clock.now());
-      if (!delivery) return;
+  /** @returns false when those behind it in its lane may have to wait for it. */
+  const attempt = async (delivery: StoredDelivery): Promise<boolean> => {
+    try {
+      await processDelivery(delivery);
+      return true;
+    } catch (error) {
+      if (needsGitHub(error)) alone = delivery;
+      else await handleFailure(intake, delivery, error);
+      return false;
+    }
+  };
+  const attemptLane = async (lane: readonly StoredDelivery[]) => {
+    for (const delivery of lane) {
       count += 1;
       if (ALONE.has(delivery.event)) alone = delivery;
-      else await attempt(delivery);
+      if (alone || !(await attempt(delivery)) || isTurnOver()) return;
+    }
+  };
+
+  await intake.batches.together(async (connection) => {
+    while (count < MAX_TOGETHER && !alone && (count === 0 || !isTurnOver())) {
+      const now = intake.processing.clock.now();
+      const lane = await claimDeliveries(connection, { now, limit: MAX_TOGETHER - count });
+      if (lane.length === 0) return;
+      await attemptLane(lane);
+      if (alone) await keepClaim(connection, { delivery: alone, now });
     }
   });
-  if (alone) await attempt(alone);
+  const last = alone;
+  if (last) await attempt(last);
   if (count === 0) return nextDeliveryAt(intake.database.reader);
   // What a batch wants done can be seen only now that it is committed.
   intake.wake("outbox");
@@ -57,11 +83,15 @@ export async function inboxStep(intake: Intake, probot: Probot, isHandled: IsHan
   return "again";
 }
 
+/** Probot gathers what its handlers throw. */
+function needsGitHub(error: unknown): boolean {
+  const causes = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+  return causes.some((cause) => cause instanceof NeedsGitHub);
+}
+
 async function hand(probot: Probot, delivery: StoredDelivery): Promise<void> {
-  const payload: unknown = JSON.parse(delivery.payload);
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
-    throw new SyntaxError("The payload is no JSON object.");
-  }
+  const payload = readPayload(delivery.payload);
+  checkFits(delivery.event, payload);
   await probot.receive({ id: delivery.guid, name: delivery.event, payload } as never);
 }
 
@@ -71,12 +101,17 @@ async function handleFailure(intake: Intake, delivery: StoredDelivery, error: un
   const reason = causes.map(describeCause).join("; ").slice(0, 500);
   const fields = { delivery: delivery.guid, event: delivery.event, reason };
   // Another try cannot mend what is written in the payload.
-  if (causes.every((cause) => cause instanceof SyntaxError || cause instanceof ZodError)) {
+  if (causes.every(isUnreadable)) {
     log.error(fields, "delivery parked: unreadable");
     return end(intake, delivery, { state: "parked", reason });
   }
   const state = await batches.transact((connection) =>
-    retryDelivery(connection, { delivery, reason, now: processing.clock.now() }),
+    retryDelivery(connection, {
+      delivery,
+      reason,
+      isOutage: causes.every(isOutage),
+      now: processing.clock.now(),
+    }),
   );
   log[state === "parked" ? "error" : "warn"](
     fields,

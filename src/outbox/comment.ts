@@ -6,7 +6,17 @@ import { fitBody } from "../text/truncate.ts";
 import { foot } from "./foot.ts";
 
 /** Sections in the order readers meet them. An answer to a person comes first. */
-const SECTION_ORDER = ["answer", "mentoring", "badges"] as const;
+const SECTION_ORDER = [
+  "answer",
+  "hurdles",
+  "request",
+  "owner",
+  "poll",
+  "related",
+  "mentoring",
+  "badges",
+  "spotlight",
+] as const;
 
 /** The hidden marker of a thread's comment. */
 export function commentMarker(threadId: string): string {

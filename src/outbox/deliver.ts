@@ -1,75 +1,86 @@
 // Delivers effects one at a time per installation, no faster than GitHub allows. After an attempt whose end is not
-// known the effect stays "attempting", and performing it again looks on GitHub first.
+// known the effect keeps when it was sent, and performing it again looks on GitHub first.
 
 import type { Logger } from "pino";
-import { and, eq, inArray, max } from "drizzle-orm";
-import type { Clock } from "../core/clock.ts";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
+import { SECOND, type Clock } from "../core/clock.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import type { GitHubClients } from "../github/clients.ts";
-import { classifyFailure } from "../github/failures.ts";
-import type { Pacing } from "./pacing.ts";
+import { classifyFailure, EffectProblem, type Failure } from "../github/failures.ts";
+import { claimEffect } from "./claim.ts";
+import { listCompanions, mayHaveCommentedSince } from "./companions.ts";
+import { holdInstallation, recordFailure, recordSuccess } from "./holds.ts";
 import { describeEffect, performEffect } from "./perform.ts";
+import { isInboxBehind } from "./sightings.ts";
 import {
-  claimEffect,
+  finishCompanions,
   finishEffect,
-  finishSections,
-  nextEffectAt,
+  giveBackEffect,
   postponeEffect,
   type StoredEffect,
 } from "./store.ts";
 import type { Performed } from "./target.ts";
+import { LostClaim, recordWrite, TooEarly } from "./writes.ts";
+import { fixedLimit } from "../db/fixed-limit.ts";
 
 /** An effect that failed this often is parked, where `stoa doctor` shows it: with the waits between, after five hours. */
 const MAX_ATTEMPTS = 30;
-/** Another process is writing for the same installation: look again after this long. */
-const BUSY_MS = 250;
+/** Deliveries that may tell what became of an effect are waited for by looking this often. */
+const INBOX_WAIT_MS = SECOND;
 
 export interface Delivering {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Logger;
   readonly github: GitHubClients;
-  readonly pacing: Pacing;
+  /** Stoa's part of GitHub's limits on writing, 0…1. */
+  readonly share: number;
   /** See foot.ts. */
   readonly aboutUrl: string | undefined;
   /** Given, nothing is delivered: each effect is printed instead. */
   readonly printDry?: ((text: string) => void) | undefined;
 }
 
+/** One claim, and what was sent under it. */
+interface Attempt {
+  /** With the end that the claim has now. */
+  stored: StoredEffect;
+  hasSent: boolean;
+}
+
 /** Delivers the next effect that is due. */
 export async function deliverStep(delivering: Delivering): Promise<StepResult> {
-  const now = delivering.clock.now();
-  const { pacing } = delivering;
-  const waiting = await installationsWithWork(delivering.database.reader);
-  const slow = waiting.filter((id) => pacing.nextAllowedAt(id, now) > now);
-  if (waiting.length === 0) return undefined;
-  const claimed =
-    slow.length === waiting.length
-      ? undefined
-      : await delivering.database.transaction((connection) => claimEffect(connection, { now, except: slow }));
-  if (!claimed) {
-    const dueAt = (await nextEffectAt(delivering.database.reader)) ?? Infinity;
-    const allowedAt = Math.min(...waiting.map((id) => pacing.nextAllowedAt(id, now)));
-    const next = Math.max(dueAt, slow.length === waiting.length ? allowedAt : now);
-    return Number.isFinite(next) ? Math.max(next, now + BUSY_MS) : undefined;
-  }
-  if (delivering.printDry) await printEffect(delivering, claimed);
-  else await attemptEffect(delivering, claimed);
+  const { database, clock, share } = delivering;
+  if (!(await hasWork(database.reader))) return undefined;
+  const claim = await database.transaction((connection) =>
+    claimEffect(connection, { now: clock.now(), share }),
+  );
+  if (!("effect" in claim)) return claim.nextAt;
+  if (delivering.printDry) await printEffect(delivering, claim.effect);
+  else await attemptEffect(delivering, claim.effect);
   return "again";
 }
 
-async function installationsWithWork(connection: Connection): Promise<number[]> {
+async function hasWork(connection: Connection): Promise<boolean> {
   // Prepared, because the outbox looks after every activity.
   const rows = await connection
-    .prepared("outbox.installationsWithWork", ({ db, tables: { effects } }) =>
+    .prepared("outbox.hasWork", ({ db, tables: { effects, installations } }) =>
       db
-        .selectDistinct({ id: effects.installationId })
+        .select({ seq: effects.seq })
         .from(effects)
-        .where(inArray(effects.state, ["waiting", "attempting"])),
+        .leftJoin(installations, eq(installations.id, effects.installationId))
+        .where(
+          and(
+            inArray(effects.state, ["waiting", "attempting"]),
+            // What waits for a suspended installation waits on.
+            or(isNull(installations.state), eq(installations.state, "active")),
+          ),
+        )
+        .limit(fixedLimit(1)),
     )
     .run();
-  return rows.map(({ id }) => id);
+  return rows.length > 0;
 }
 
 async function printEffect(delivering: Delivering, stored: StoredEffect): Promise<void> {
@@ -82,85 +93,125 @@ async function printEffect(delivering: Delivering, stored: StoredEffect): Promis
 }
 
 async function attemptEffect(delivering: Delivering, stored: StoredEffect): Promise<void> {
-  const { database, clock, github, pacing, log, aboutUrl } = delivering;
-  const upTo = await lastSectionOf(database.reader, stored);
+  const { database, clock, github, log, aboutUrl } = delivering;
+  const attempt: Attempt = { stored, hasSent: false };
+  if ((await mayHaveHappened(database.reader, stored)) && (await isInboxBehind(database.reader, stored))) {
+    return giveBack(delivering, attempt, clock.now() + INBOX_WAIT_MS);
+  }
   try {
+    const companions = await listCompanions(database.reader, stored);
     const client = await github.asInstallation(stored.installationId);
     const ownLogin = await github.ownLogin();
-    const performed = await performEffect({ database, client, ownLogin, now: clock.now(), aboutUrl }, stored);
-    if (performed.didWrite) pacing.record(stored.installationId, clock.now());
+    const write = <T>(send: () => Promise<T>) => countAndSend(delivering, attempt, send);
+    const now = clock.now();
+    const performance = { database, client, ownLogin, now, aboutUrl, companions, write };
+    const performed = await performEffect(performance, stored);
     await database.transaction((connection) =>
-      finishPerformed(connection, { stored, performed, upTo, now: clock.now() }),
+      finishPerformed(connection, { attempt, performed, now: clock.now() }),
     );
     log.info({ effect: stored.key, kind: stored.effect.kind, url: performed.url }, "effect delivered");
   } catch (error) {
-    await handleFailure(delivering, stored, error);
+    await handleFailure(delivering, attempt, error);
   }
 }
 
-/** The last section effect that the comment about to be written will have said; undefined for other kinds. */
-async function lastSectionOf(connection: Connection, stored: StoredEffect): Promise<number | undefined> {
-  if (stored.effect.kind !== "section") return undefined;
-  const { effects } = connection.tables;
-  const rows = await connection.db
-    .select({ seq: max(effects.seq) })
-    .from(effects)
-    .where(and(eq(effects.kind, "section"), eq(effects.threadId, stored.effect.threadId)));
-  return rows[0]?.seq ?? stored.seq;
+/** Whether a request was sent whose end nobody knows: deliveries may tell it. */
+async function mayHaveHappened(connection: Connection, stored: StoredEffect): Promise<boolean> {
+  if (stored.sentAt !== null) return true;
+  const { effect } = stored;
+  return (
+    effect.kind === "section" && (await mayHaveCommentedSince(connection, effect.threadId)) !== undefined
+  );
+}
+
+/** Every request that writes is counted before it is sent. */
+async function countAndSend<T>(
+  { database, clock, share }: Delivering,
+  attempt: Attempt,
+  send: () => Promise<T>,
+): Promise<T> {
+  const { stored } = attempt;
+  const claimedUntil = await database.transaction((connection) =>
+    recordWrite(connection, { stored, now: clock.now(), share }),
+  );
+  attempt.stored = { ...stored, claimedUntil };
+  attempt.hasSent = true;
+  return send();
 }
 
 async function finishPerformed(
   connection: Connection,
-  end: {
-    readonly stored: StoredEffect;
-    readonly performed: Performed;
-    readonly upTo: number | undefined;
-    readonly now: number;
-  },
+  end: { readonly attempt: Attempt; readonly performed: Performed; readonly now: number },
 ): Promise<void> {
-  const { stored, performed, upTo, now } = end;
+  const { attempt, performed, now } = end;
+  const { stored, hasSent } = attempt;
+  const { url } = performed;
   await performed.remember?.(connection);
   await finishEffect(connection, {
     seq: stored.seq,
     state: "done",
     now,
-    url: performed.url,
+    url,
     externalId: performed.externalId ?? null,
   });
-  if (upTo !== undefined && stored.threadId !== null) {
-    await finishSections(connection, { threadId: stored.threadId, upTo, now, url: performed.url });
-  }
+  await finishCompanions(connection, { seqs: performed.settles ?? [], now, url });
+  if (hasSent) await recordSuccess(connection, stored);
 }
 
-async function handleFailure(delivering: Delivering, stored: StoredEffect, error: unknown): Promise<void> {
-  const { database, clock, pacing, log } = delivering;
+async function giveBack({ database }: Delivering, { stored }: Attempt, at: number): Promise<void> {
+  await database.transaction((connection) => giveBackEffect(connection, { stored, at }));
+}
+
+async function handleFailure(delivering: Delivering, attempt: Attempt, error: unknown): Promise<void> {
+  const { log, clock } = delivering;
+  const { stored } = attempt;
+  if (error instanceof TooEarly) return giveBack(delivering, attempt, error.until);
+  if (error instanceof LostClaim) {
+    log.warn({ effect: stored.key }, "effect left to another process");
+    return;
+  }
   const now = clock.now();
   const failure = classifyFailure(error, stored.attempts + 1, now);
-  const fields = {
-    effect: stored.key,
-    kind: stored.effect.kind,
-    attempts: stored.attempts + 1,
-    reason: failure.reason,
-  };
-  if (failure.kind === "retry" && stored.attempts + 1 < MAX_ATTEMPTS) {
-    const dueAt = now + failure.afterMs;
-    if (!failure.isUncertain) pacing.block(stored.installationId, dueAt);
-    // What was sent may have taken effect, and then it counts against the limits.
-    else pacing.record(stored.installationId, now);
-    log.warn(fields, "effect will be tried again");
-    await database.transaction((connection) =>
-      postponeEffect(connection, {
-        seq: stored.seq,
-        dueAt,
-        reason: failure.reason,
-        isUncertain: failure.isUncertain,
-      }),
-    );
+  log[failure.kind === "hopeless" ? "error" : "warn"](
+    {
+      effect: stored.key,
+      kind: stored.effect.kind,
+      attempts: stored.attempts + 1,
+      outcome: failure.kind,
+      reason: failure.reason,
+    },
+    "effect failed",
+  );
+  // What we found out ourselves says nothing about whether GitHub answers there.
+  const isRefusal = !(error instanceof EffectProblem);
+  await delivering.database.transaction(async (connection) => {
+    await recordOutcome(connection, { attempt, failure, now });
+    if (failure.kind === "retry" && failure.pause) {
+      const { reason, afterMs, pause } = failure;
+      await holdInstallation(connection, stored, { reason, now, afterMs, isNamed: pause === "named" });
+    } else if (isRefusal) {
+      await recordFailure(connection, stored, { reason: failure.reason, now });
+    }
+  });
+}
+
+async function recordOutcome(
+  connection: Connection,
+  of: { readonly attempt: Attempt; readonly failure: Failure; readonly now: number },
+): Promise<void> {
+  const { attempt, failure, now } = of;
+  const { stored, hasSent } = attempt;
+  const { seq } = stored;
+  const { reason } = failure;
+  // What was not sent, or was refused, did not happen; what was sent earlier still may have.
+  const isOpen = failure.kind === "retry" && failure.isUncertain && hasSent;
+  const sentAt = stored.sentAt ?? (isOpen ? now : null);
+  // GitHub's limits are no fault of the effect's.
+  const isPause = failure.kind === "retry" && failure.pause !== undefined;
+  if (failure.kind === "retry" && (isPause || stored.attempts + 1 < MAX_ATTEMPTS)) {
+    await postponeEffect(connection, { seq, dueAt: now + failure.afterMs, reason, sentAt });
     return;
   }
   const state = failure.kind === "gone" ? "dropped" : "parked";
-  log[state === "parked" ? "error" : "info"](fields, `effect ${state}`);
-  await database.transaction((connection) =>
-    finishEffect(connection, { seq: stored.seq, state, now, reason: failure.reason }),
-  );
+  await finishEffect(connection, { seq, state, now, reason, sentAt });
 }

@@ -4,9 +4,11 @@
 import { eq } from "drizzle-orm";
 import type { BoardEffect, LabelEffect, ReactionEffect } from "../core/effect.ts";
 import type { RepositoryRow } from "../db/repositories.ts";
+import type { GitHubClient } from "../github/clients.ts";
+import { readDiscussion, updateDiscussion } from "../github/discussions.ts";
 import { EffectProblem } from "../github/failures.ts";
 import { replaceBoard } from "./board.ts";
-import { findThread, isNotFound, type Performance, type Performed } from "./target.ts";
+import { findThread, isNotFound, type Performance, type Performed, type ThreadRow } from "./target.ts";
 
 /** Adding a reaction that is there already changes nothing on GitHub. */
 export async function performReaction(
@@ -14,7 +16,7 @@ export async function performReaction(
   repository: RepositoryRow,
   effect: ReactionEffect,
 ): Promise<Performed> {
-  const { client, database } = performance;
+  const { client, database, write } = performance;
   const place = { owner: repository.owner, repo: repository.name };
   const thread = await findThread(performance, effect.threadId);
   const { remarks } = database.reader.tables;
@@ -26,25 +28,27 @@ export async function performReaction(
     throw new EffectProblem("gone", "The remark is gone.");
   if (thread.kind === "discussion" || remark?.kind === "review") {
     const content = GRAPHQL_REACTIONS[effect.content];
-    await client.graphql(
-      `mutation ($subjectId: ID!, $content: ReactionContent!) {
-        addReaction(input: { subjectId: $subjectId, content: $content }) { reaction { id } }
-      }`,
-      { subjectId: remark?.id ?? thread.nodeId, content },
+    await write(() =>
+      client.graphql(
+        `mutation ($subjectId: ID!, $content: ReactionContent!) {
+          addReaction(input: { subjectId: $subjectId, content: $content }) { reaction { id } }
+        }`,
+        { subjectId: remark?.id ?? thread.nodeId, content },
+      ),
     );
   } else if (!remark) {
-    await client.rest.reactions.createForIssue({
-      ...place,
-      issue_number: thread.number,
-      content: effect.content,
-    });
+    const issue = { ...place, issue_number: thread.number, content: effect.content };
+    await write(() => client.rest.reactions.createForIssue(issue));
   } else {
     const comment = { ...place, comment_id: Number(remark.databaseId), content: effect.content };
-    if (remark.kind === "review_comment")
-      await client.rest.reactions.createForPullRequestReviewComment(comment);
-    else await client.rest.reactions.createForIssueComment(comment);
+    const { reactions } = client.rest;
+    await write<unknown>(() =>
+      remark.kind === "review_comment"
+        ? reactions.createForPullRequestReviewComment(comment)
+        : reactions.createForIssueComment(comment),
+    );
   }
-  return { url: remark?.url ?? null, didWrite: true };
+  return { url: remark?.url ?? null };
 }
 
 const GRAPHQL_REACTIONS: Readonly<Record<ReactionEffect["content"], string>> = {
@@ -58,40 +62,94 @@ const GRAPHQL_REACTIONS: Readonly<Record<ReactionEffect["content"], string>> = {
   eyes: "EYES",
 };
 
-/** GitHub makes a label that does not exist when it is put on a thread; Stoa never does. */
+/**
+ * Puts on the thread all labels that wait for it. GitHub makes a label that does not exist when it is put on a thread;
+ * Stoa never does.
+ */
 export async function performLabel(
   performance: Performance,
   repository: RepositoryRow,
   effect: LabelEffect,
 ): Promise<Performed> {
-  const { client } = performance;
+  const { client, write } = performance;
   const place = { owner: repository.owner, repo: repository.name };
   const thread = await findThread(performance, effect.threadId);
-  try {
-    await client.rest.issues.getLabel({ ...place, name: effect.label });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+  if (!(await hasLabel(client, place, effect.label))) {
     throw new EffectProblem(
       "hopeless",
       `${repository.owner}/${repository.name} has no label "${effect.label}". Make it, or change the configuration.`,
     );
   }
-  await client.rest.issues.addLabels({ ...place, issue_number: thread.number, labels: [effect.label] });
-  return { url: null, didWrite: true };
+  const labels = new Set([effect.label]);
+  const settles: number[] = [];
+  for (const { seq, effect: other } of performance.companions) {
+    // One that does not exist stays behind, to be parked with its own reason.
+    if (other.kind !== "label") continue;
+    if (!labels.has(other.label) && !(await hasLabel(client, place, other.label))) continue;
+    labels.add(other.label);
+    settles.push(seq);
+  }
+  await write(() =>
+    client.rest.issues.addLabels({ ...place, issue_number: thread.number, labels: [...labels] }),
+  );
+  return { url: null, settles };
 }
 
-/** Rewrites the board's part of the issue, when it differs. */
+async function hasLabel(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  name: string,
+): Promise<boolean> {
+  try {
+    await client.rest.issues.getLabel({ ...place, name });
+    return true;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return false;
+  }
+}
+
+/** Rewrites the boards' parts of the issue or discussion, each with the last text wanted for it, when that differs. */
 export async function performBoard(
   performance: Performance,
   repository: RepositoryRow,
-  effect: BoardEffect,
+  stored: { readonly seq: number; readonly effect: BoardEffect },
 ): Promise<Performed> {
-  const { client } = performance;
-  const thread = await findThread(performance, effect.threadId);
+  const { companions, write } = performance;
+  const thread = await findThread(performance, stored.effect.threadId);
+  // People write in the same text, and what they wrote last is not known for certain.
+  const post = await readPost(performance, repository, thread);
+  let body = post.body;
+  for (const { effect } of [...companions, stored].sort((a, b) => a.seq - b.seq)) {
+    if (effect.kind === "board") body = replaceBoard(body, effect);
+  }
+  const settles = companions.map(({ seq }) => seq);
+  if (body !== post.body) await write(() => post.update(body));
+  return { url: post.url, settles };
+}
+
+interface Post {
+  readonly url: string;
+  readonly body: string;
+  update(body: string): Promise<unknown>;
+}
+
+/** The text that an issue or a discussion was opened with. */
+async function readPost(
+  { client }: Performance,
+  repository: RepositoryRow,
+  thread: ThreadRow,
+): Promise<Post> {
+  if (thread.kind === "discussion") {
+    const discussion = await readDiscussion(client, thread.nodeId);
+    const { id: discussionId, title, url, body } = discussion;
+    return { url, body, update: (text) => updateDiscussion(client, { discussionId, title, body: text }) };
+  }
   const place = { owner: repository.owner, repo: repository.name, issue_number: thread.number };
   const { data: issue } = await client.rest.issues.get(place);
-  const body = replaceBoard(issue.body ?? "", { board: effect.board, markdown: effect.markdown });
-  if (body === issue.body) return { url: issue.html_url, didWrite: false };
-  await client.rest.issues.update({ ...place, body });
-  return { url: issue.html_url, didWrite: true };
+  return {
+    url: issue.html_url,
+    body: issue.body ?? "",
+    update: (body) => client.rest.issues.update({ ...place, body }),
+  };
 }

@@ -1,9 +1,10 @@
-// Does one effect on GitHub. Each kind either is harmless to repeat (reactions, labels, boards) or looks for its hidden
-// marker before it writes (comments, discussions, checks), so that readers see it happen exactly once.
+// Does one effect on GitHub. Each kind either is harmless to repeat (reactions, labels, boards) or, when a request may have
+// happened, looks for its hidden marker before it writes again (comments, discussions, checks), so that readers see it
+// happen exactly once.
 
 import type { Effect } from "../core/effect.ts";
 import type { Connection } from "../db/connection.ts";
-import { findRepository } from "../db/repositories.ts";
+import { findRepository, listHidden } from "../db/repositories.ts";
 import { EffectProblem } from "../github/failures.ts";
 import { renderComment } from "./comment.ts";
 import { foot } from "./foot.ts";
@@ -19,8 +20,13 @@ import type { Performance, Performed } from "./target.ts";
  */
 export async function performEffect(performance: Performance, stored: StoredEffect): Promise<Performed> {
   const repository = await findRepository(performance.database.reader, stored.repositoryId);
-  if (!repository?.isActive) throw new EffectProblem("gone", "Stoa no longer sees this repository.");
-  const { effect } = stored;
+  if (!repository?.isActive)
+    throw new EffectProblem("gone", "The repository was deleted, or Stoa was taken off it.");
+  if (repository.isArchived) throw new EffectProblem("gone", "The repository is archived: it is read-only.");
+  const { effect, key, sentAt } = stored;
+  const others = (effect.drawsOn ?? []).filter((id) => id !== stored.repositoryId);
+  if (effect.audience === "community" && (await listHidden(performance.database.reader, others)).length > 0)
+    throw new EffectProblem("gone", "It speaks of a repository that is private now.");
   switch (effect.kind) {
     case "section":
       return performComment(performance, repository, effect.threadId);
@@ -29,11 +35,11 @@ export async function performEffect(performance: Performance, stored: StoredEffe
     case "label":
       return performLabel(performance, repository, effect);
     case "discussion":
-      return performDiscussion(performance, repository, effect);
+      return performDiscussion(performance, repository, { effect, key, sentAt });
     case "board":
-      return performBoard(performance, repository, effect);
+      return performBoard(performance, repository, { seq: stored.seq, effect });
     case "check":
-      return performCheck(performance, repository, { effect, key: stored.key });
+      return performCheck(performance, repository, { effect, key, sentAt });
   }
 }
 

@@ -1,17 +1,24 @@
 // The outbox: effects that wait to happen on GitHub. One of a key is taken in once, ever; and every section that a
 // feature has to say in a thread is kept here, so that the thread's one comment can always be written anew.
 
-import { and, asc, eq, gt, inArray, lte, notInArray, or } from "drizzle-orm";
+import { and, eq, inArray, lt, or, type SQL } from "drizzle-orm";
+import { MINUTE, SECOND } from "../core/clock.ts";
 import type { Effect } from "../core/effect.ts";
-import { lockTransaction, type Connection } from "../db/connection.ts";
+import type { Connection } from "../db/connection.ts";
+import { findRepository } from "../db/repositories.ts";
 import type { EffectState } from "../db/tables/work.ts";
+import { REPLY, SCHEDULED } from "./budget.ts";
 
 /** Answers to people go before what the clock asked for. */
 export type Priority = "reply" | "scheduled";
-const PRIORITY_NUMBERS: Readonly<Record<Priority, number>> = { reply: 0, scheduled: 1 };
+const PRIORITY_NUMBERS: Readonly<Record<Priority, number>> = { reply: REPLY, scheduled: SCHEDULED };
+
+/** What several features, or several activities within seconds, may want in one place waits this long to become one write. */
+export const SETTLE_MS = 2 * SECOND;
+const SETTLES: ReadonlySet<Effect["kind"]> = new Set(["section", "label", "board"]);
 
 /** A process that died while it delivered loses its claim after this long. */
-export const EFFECT_CLAIM_MS = 2 * 60 * 1000;
+export const EFFECT_CLAIM_MS = 2 * MINUTE;
 
 export interface StoredEffect {
   readonly seq: number;
@@ -22,6 +29,13 @@ export interface StoredEffect {
   readonly effect: Effect;
   readonly state: EffectState;
   readonly attempts: number;
+  readonly priority: number;
+  /** This claim's end; nothing may be sent after it. */
+  readonly claimedUntil: number;
+  readonly dueAt: number;
+  readonly createdAt: number;
+  /** When a request was sent whose end is not known; null when none was. */
+  readonly sentAt: number | null;
 }
 
 /** Takes effects in; those whose key is known are passed over. */
@@ -51,12 +65,28 @@ export async function enqueueEffects(
         state: "waiting",
         attempts: 0,
         createdAt: batch.now,
-        dueAt: batch.now,
+        dueAt: batch.now + (SETTLES.has(effect.kind) ? SETTLE_MS : 0),
         claimedUntil: 0,
       })
       .onConflictDoNothing()
       .returning({ seq: effects.seq });
     if (inserted.length > 0 && effect.kind === "section") await upsertSection(connection, effect, batch.now);
+  }
+}
+
+/** Takes effects in whose repositories may belong to other installations than `installationId`, that of `repositoryId`. */
+export async function enqueueAnywhere(
+  connection: Connection,
+  batch: Parameters<typeof enqueueEffects>[1] & { readonly repositoryId: number },
+): Promise<void> {
+  const installations = new Map([[batch.repositoryId, batch.installationId]]);
+  for (const effect of batch.effects) {
+    const { repositoryId } = effect;
+    const installationId =
+      installations.get(repositoryId) ?? (await findRepository(connection, repositoryId))?.installationId;
+    if (installationId === undefined) continue;
+    installations.set(repositoryId, installationId);
+    await enqueueEffects(connection, { ...batch, installationId, effects: [effect] });
   }
 }
 
@@ -70,12 +100,22 @@ async function upsertSection(
     threadId: effect.threadId,
     section: effect.section,
     markdown: effect.markdown,
-    updatedAt: now,
+    updatedAt: effect.at ?? now,
   };
+  const { updatedAt, markdown } = commentSections;
+  const isNewer = or(
+    lt(updatedAt, row.updatedAt),
+    // Of two questions of one second the answer that sorts last stands, whichever came first.
+    and(eq(updatedAt, row.updatedAt), lt(markdown, row.markdown)),
+  );
   await connection.db
     .insert(commentSections)
     .values(row)
-    .onConflictDoUpdate({ target: [commentSections.threadId, commentSections.section], set: row });
+    .onConflictDoUpdate({
+      target: [commentSections.threadId, commentSections.section],
+      set: row,
+      ...(effect.at === undefined ? {} : { setWhere: isNewer as SQL }),
+    });
 }
 
 /** What every feature has to say in a thread, by section; empty ones are left out. */
@@ -91,73 +131,6 @@ export async function listSections(
   return new Map(rows.filter((row) => row.markdown !== "").map((row) => [row.section, row.markdown]));
 }
 
-/** Any fixed number: Postgres knows advisory locks by it. */
-const CLAIM_LOCK = 7_370_198;
-
-/**
- * Claims the next effect that is due, of an installation that may write now and for which nobody is writing. It is
- * marked as being attempted before anything is sent, so that whoever finds it so after a crash looks on GitHub before
- * writing again.
- */
-export async function claimEffect(
-  connection: Connection,
-  query: { readonly now: number; readonly except: readonly number[] },
-): Promise<StoredEffect | undefined> {
-  // Two processes must not pick two effects of one installation at once: they could start a thread's comment twice.
-  await lockTransaction(connection, CLAIM_LOCK);
-  const { effects } = connection.tables;
-  const busy = connection.db
-    .select({ id: effects.installationId })
-    .from(effects)
-    .where(and(eq(effects.state, "attempting"), gt(effects.claimedUntil, query.now)));
-  const rows = await connection.db
-    .select({
-      seq: effects.seq,
-      key: effects.key,
-      installationId: effects.installationId,
-      repositoryId: effects.repositoryId,
-      threadId: effects.threadId,
-      effect: effects.effect,
-      state: effects.state,
-      attempts: effects.attempts,
-    })
-    .from(effects)
-    .where(
-      and(
-        inArray(effects.state, ["waiting", "attempting"]),
-        lte(effects.dueAt, query.now),
-        notInArray(effects.installationId, busy),
-        query.except.length > 0 ? notInArray(effects.installationId, [...query.except]) : undefined,
-      ),
-    )
-    .orderBy(asc(effects.priority), asc(effects.seq))
-    .limit(1);
-  const found = rows[0];
-  if (!found) return undefined;
-  await connection.db
-    .update(effects)
-    .set({
-      state: "attempting",
-      attempts: found.attempts + 1,
-      claimedUntil: query.now + EFFECT_CLAIM_MS,
-    })
-    .where(eq(effects.seq, found.seq));
-  return found;
-}
-
-/** The moment the next waiting effect can be claimed; undefined when none waits. */
-export async function nextEffectAt(connection: Connection): Promise<number | undefined> {
-  const { effects } = connection.tables;
-  const rows = await connection.db
-    .select({ dueAt: effects.dueAt, claimedUntil: effects.claimedUntil })
-    .from(effects)
-    .where(inArray(effects.state, ["waiting", "attempting"]))
-    .orderBy(asc(effects.priority), asc(effects.seq))
-    .limit(500);
-  const moments = rows.map((row) => Math.max(row.dueAt, row.claimedUntil));
-  return moments.length > 0 ? Math.min(...moments) : undefined;
-}
-
 /** Ends an effect. */
 export async function finishEffect(
   connection: Connection,
@@ -168,6 +141,8 @@ export async function finishEffect(
     readonly reason?: string;
     readonly url?: string | null;
     readonly externalId?: string | null;
+    /** When a request was sent that may have happened; null when none was. */
+    readonly sentAt?: number | null;
   },
 ): Promise<void> {
   const { effects } = connection.tables;
@@ -178,56 +153,56 @@ export async function finishEffect(
       reason: end.reason ?? null,
       doneAt: end.now,
       claimedUntil: 0,
+      sentAt: end.sentAt ?? null,
       url: end.url ?? null,
       externalId: end.externalId ?? null,
     })
     .where(eq(effects.seq, end.seq));
 }
 
-/** Puts an effect back until `dueAt`. It stays "attempting" when what was sent may have happened. */
+/** Puts an effect back until `dueAt`; whoever takes it up then does so by what `sentAt` tells. */
 export async function postponeEffect(
   connection: Connection,
   later: {
     readonly seq: number;
     readonly dueAt: number;
     readonly reason: string;
-    readonly isUncertain: boolean;
+    /** When a request was sent that may have happened; null when none was. */
+    readonly sentAt: number | null;
   },
 ): Promise<void> {
   const { effects } = connection.tables;
+  const { dueAt, reason, sentAt } = later;
   await connection.db
     .update(effects)
-    .set({
-      state: later.isUncertain ? "attempting" : "waiting",
-      dueAt: later.dueAt,
-      reason: later.reason,
-      claimedUntil: 0,
-    })
+    .set({ state: sentAt === null ? "waiting" : "attempting", dueAt, reason, sentAt, claimedUntil: 0 })
     .where(eq(effects.seq, later.seq));
 }
 
-/** Marks every waiting section of a thread done: one writing of its comment has said them all. */
-export async function finishSections(
+/** Gives a claimed effect back as if it had not been claimed, to be looked at again at `at`. */
+export async function giveBackEffect(
   connection: Connection,
-  end: {
-    readonly threadId: string;
-    readonly upTo: number;
-    readonly now: number;
-    readonly url: string | null;
-  },
+  { stored, at }: { readonly stored: StoredEffect; readonly at: number },
 ): Promise<void> {
+  const { effects } = connection.tables;
+  const { state, attempts, sentAt } = stored;
+  await connection.db
+    .update(effects)
+    .set({ state, attempts, sentAt, claimedUntil: at })
+    .where(and(eq(effects.seq, stored.seq), eq(effects.claimedUntil, stored.claimedUntil)));
+}
+
+/** Marks effects that another one's request has settled as done, with where it can be seen. */
+export async function finishCompanions(
+  connection: Connection,
+  end: { readonly seqs: readonly number[]; readonly now: number; readonly url: string | null },
+): Promise<void> {
+  if (end.seqs.length === 0) return;
   const { effects } = connection.tables;
   await connection.db
     .update(effects)
-    .set({ state: "done", doneAt: end.now, url: end.url, claimedUntil: 0 })
-    .where(
-      and(
-        eq(effects.kind, "section"),
-        eq(effects.threadId, end.threadId),
-        lte(effects.seq, end.upTo),
-        or(eq(effects.state, "waiting"), eq(effects.state, "attempting")),
-      ),
-    );
+    .set({ state: "done", reason: null, doneAt: end.now, url: end.url, claimedUntil: 0, sentAt: null })
+    .where(and(inArray(effects.seq, [...end.seqs]), inArray(effects.state, ["waiting", "attempting"])));
 }
 
 /** On SQLite there is one process: whatever was claimed belongs to one that died. */

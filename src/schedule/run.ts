@@ -2,19 +2,15 @@
 // process moves that row on runs the job.
 
 import type { Logger } from "pino";
-import { and, asc, eq, lte } from "drizzle-orm";
+import { asc, ne } from "drizzle-orm";
 import type { ConfigLoader } from "../config/load.ts";
-import { MINUTE, type Clock } from "../core/clock.ts";
-import { describeError } from "../core/errors.ts";
+import type { Clock } from "../core/clock.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { listInstallations, publicScope } from "../db/repositories.ts";
-import type { Feature, Job } from "../features/feature.ts";
+import type { Feature, Job, JobContext, Refresh } from "../features/feature.ts";
 import { enqueueEffects } from "../outbox/store.ts";
-
-/** A job whose process died runs again after this long. */
-const CLAIM_MS = 10 * MINUTE;
-const RETRY_MS = 5 * MINUTE;
+import { claimJob, finishJob, isRow, OWN_UPKEEP, postponeJob, type JobRow } from "./claims.ts";
 
 export interface Scheduling {
   readonly database: Database;
@@ -23,7 +19,7 @@ export interface Scheduling {
   readonly features: readonly Feature[];
   readonly config: ConfigLoader;
   /** Makes the facts fresh that a job needs; works over the network. */
-  readonly refresh: (what: "reactions", installationId: number) => Promise<void>;
+  readonly refresh: (what: Refresh, installationId: number) => Promise<void>;
   readonly wake: (what: "outbox") => void;
 }
 
@@ -41,6 +37,7 @@ export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> 
   const rows = await scheduling.database.reader.db
     .select()
     .from(schedules)
+    .where(ne(schedules.installationId, OWN_UPKEEP))
     .orderBy(asc(schedules.nextAt), asc(schedules.job));
   const active: (Planned & { readonly dueAt: number })[] = [];
   for (const row of rows) {
@@ -82,8 +79,10 @@ async function ensureScheduled(
   row: { readonly job: string; readonly installationId: number; readonly nextAt: number },
 ): Promise<void> {
   const { schedules } = database.reader.tables;
-  const isThis = and(eq(schedules.job, row.job), eq(schedules.installationId, row.installationId));
-  const known = await database.reader.db.select({ nextAt: schedules.nextAt }).from(schedules).where(isThis);
+  const known = await database.reader.db
+    .select({ nextAt: schedules.nextAt })
+    .from(schedules)
+    .where(isRow(database.reader, row));
   const current = known[0]?.nextAt;
   if (current === row.nextAt || (current !== undefined && current <= clock.now())) return;
   await database.transaction(async (connection) => {
@@ -95,55 +94,43 @@ async function ensureScheduled(
 }
 
 /** Forgets a job that was switched off: switched on again, it waits for its next moment instead of making up for the last. */
-async function unplan(
-  { database }: Scheduling,
-  row: { readonly job: string; readonly installationId: number },
-): Promise<void> {
-  await database.transaction(async ({ db, tables: { schedules } }) => {
-    await db
-      .delete(schedules)
-      .where(and(eq(schedules.job, row.job), eq(schedules.installationId, row.installationId)));
+async function unplan({ database }: Scheduling, row: JobRow): Promise<void> {
+  await database.transaction(async (connection) => {
+    await connection.db.delete(connection.tables.schedules).where(isRow(connection, row));
   });
 }
 
 async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
   const { database, clock, log } = scheduling;
   const now = clock.now();
-  if (!(await database.transaction((connection) => claim(connection, planned, now)))) return;
-  const fields = { job: planned.job.name, installation: planned.installationId };
+  const row = rowOf(planned);
+  if (!(await database.transaction((connection) => claimJob(connection, row, now)))) return;
+  const fields = { job: row.job, installation: row.installationId };
   try {
     for (const need of planned.job.needs ?? []) await scheduling.refresh(need, planned.installationId);
+    const prepared = await planned.job.prepare?.(await contextOf(scheduling, database.reader, planned));
     const count = await database.transaction((connection) =>
-      runInTransaction(scheduling, connection, planned),
+      runInTransaction(scheduling, connection, { ...planned, prepared }),
     );
     log.info({ ...fields, effects: count }, "job done");
     if (count > 0) scheduling.wake("outbox");
   } catch (error) {
     log.error({ ...fields, err: error }, "job failed and will be tried again");
-    await database.transaction((connection) => release(connection, planned, { at: now + RETRY_MS, error }));
+    await database.transaction((connection) => postponeJob(connection, row, { now, error }));
   }
 }
 
-/** One conditional update: of many processes, one sees its row change. */
-async function claim(connection: Connection, planned: Planned, now: number): Promise<boolean> {
-  const { schedules } = connection.tables;
-  const claimed = await connection.db
-    .update(schedules)
-    .set({ claimedUntil: now + CLAIM_MS })
-    .where(and(isRowOf(connection, planned), lte(schedules.nextAt, now), lte(schedules.claimedUntil, now)))
-    .returning({ job: schedules.job });
-  return claimed.length > 0;
+function rowOf({ job, installationId }: Planned): JobRow {
+  return { job: job.name, installationId };
 }
 
-async function runInTransaction(
+async function contextOf(
   scheduling: Scheduling,
   connection: Connection,
   { feature, job, installationId }: Planned,
-): Promise<number> {
-  const now = scheduling.clock.now();
+): Promise<JobContext<unknown>> {
   const config = await scheduling.config.forInstallation(connection, installationId);
-  const scope = await publicScope(connection, installationId);
-  const effects = await job.run({
+  return {
     connection,
     config: config[feature.name],
     configOf: (peer) => config[peer.name],
@@ -151,9 +138,20 @@ async function runInTransaction(
       scheduling.log.error({ err: error, feature: peer, job: job.name }, "a feature failed in a job"),
     isHistoryKnown: true,
     installationId,
-    now,
-    scope,
-  });
+    now: scheduling.clock.now(),
+    scope: await publicScope(connection, installationId),
+  };
+}
+
+async function runInTransaction(
+  scheduling: Scheduling,
+  connection: Connection,
+  { prepared, ...planned }: Planned & { readonly prepared: unknown },
+): Promise<number> {
+  const { feature, job, installationId } = planned;
+  const context = await contextOf(scheduling, connection, planned);
+  const { now } = context;
+  const effects = await job.run(context, prepared);
   await enqueueEffects(connection, {
     feature: feature.name,
     installationId,
@@ -161,35 +159,7 @@ async function runInTransaction(
     effects,
     now,
   });
-  const { schedules } = connection.tables;
-  await connection.db
-    .update(schedules)
-    .set({
-      nextAt: job.nextAfter(now, config[feature.name]) ?? now,
-      claimedUntil: 0,
-      lastRunAt: now,
-      lastError: null,
-    })
-    .where(isRowOf(connection, { feature, job, installationId }));
+  const nextAt = job.nextAfter(now, context.config) ?? now;
+  await finishJob(connection, rowOf(planned), { now, nextAt });
   return effects.length;
-}
-
-async function release(
-  connection: Connection,
-  planned: Planned,
-  until: { readonly at: number; readonly error: unknown },
-): Promise<void> {
-  await connection.db
-    .update(connection.tables.schedules)
-    .set({ claimedUntil: until.at, lastError: describeError(until.error) })
-    .where(isRowOf(connection, planned));
-}
-
-function isRowOf({ tables: { schedules } }: Connection, { job, installationId }: Planned) {
-  return and(eq(schedules.job, job.name), eq(schedules.installationId, installationId));
-}
-
-/** On SQLite there is one process: whatever was claimed belongs to one that died. */
-export async function releaseScheduleClaims(connection: Connection): Promise<void> {
-  await connection.db.update(connection.tables.schedules).set({ claimedUntil: 0 });
 }

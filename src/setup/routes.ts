@@ -1,7 +1,6 @@
 // The set-up page's addresses. All but the locked page want the token; the way back from GitHub wants our `state`.
 
 import { Hono, type Context } from "hono";
-import { secureHeaders } from "hono/secure-headers";
 import type { Credentials } from "../config/credentials.ts";
 import type { Settings } from "../config/environment.ts";
 import type { Clock } from "../core/clock.ts";
@@ -46,7 +45,7 @@ type Outcome = Parameters<typeof donePage>[0];
 export function setupRoutes(options: SetupOptions): Hono {
   const { settings, token } = options;
   const states = registrations<Choice>(options.clock);
-  const app = pages("*");
+  const app = new Hono();
   app.get("/healthz", (context) => context.json({ status: "alive" }));
   app.get("/readyz", (context) => context.json({ status: "not set up" }, 503));
 
@@ -95,7 +94,7 @@ export function setupRoutes(options: SetupOptions): Hono {
 
 /** The pages of set-up that a running Stoa still has. */
 export function afterSetupRoutes(): Hono {
-  const app = pages(SETUP_PATH, `${SETUP_PATH}/*`);
+  const app = new Hono();
   app.get(INSTALLED_PATH, (context) => context.html(installedPage(true)));
   for (const path of [SETUP_PATH, CALLBACK_PATH]) {
     app.get(path, (context) => context.html(installedPage(false)));
@@ -105,28 +104,6 @@ export function afterSetupRoutes(): Hono {
 
 const UNKNOWN_STATE =
   "This answer belongs to no registration that was begun here, or to one of more than an hour ago. Begin again at the address that was printed where Stoa was started. If GitHub has just registered an App, delete it there: without its key it is of no use.";
-
-/** No script, nothing from elsewhere, nothing kept by the browser, and no token in a Referer header. */
-function pages(...paths: readonly string[]): Hono {
-  const app = new Hono();
-  const headers = secureHeaders({
-    // No form-action: browsers hold a form's redirects to it too, and a sign-in may lead anywhere.
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'unsafe-inline'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    referrerPolicy: "strict-origin",
-  });
-  for (const path of paths) {
-    app.use(path, headers, async (context, next) => {
-      await next();
-      context.header("cache-control", "no-store");
-    });
-  }
-  return app;
-}
 
 function locked(context: Context): Response | Promise<Response> {
   return context.html(lockedPage(), context.req.path === SETUP_PATH ? 403 : 404);

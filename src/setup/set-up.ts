@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { loadCredentials, type Credentials } from "../config/credentials.ts";
 import type { Settings } from "../config/environment.ts";
 import { SECOND, type Clock } from "../core/clock.ts";
+import { guarded } from "../web/pages.ts";
 import { listen } from "../web/server.ts";
 import { appFileSchema, SETUP_PATH, type AppFile } from "./manifest.ts";
 import { newSecret } from "./pass.ts";
@@ -52,12 +53,16 @@ export async function openSetUp(options: {
     return running;
   };
   const routes = setupRoutes({ settings, clock, token, app: readAppFile(), goOn });
+  const onError = (error: unknown) => log.error({ err: error }, "a request failed");
   const server = await listen({
     host: settings.host,
     port: settings.port,
     receive: refuseDelivery,
-    pages: untilHandedOver(routes, () => running !== undefined),
-    onError: (error) => log.error({ err: error }, "a request failed"),
+    pages: guarded(
+      untilHandedOver(routes, () => running !== undefined),
+      { methods: ["GET", "HEAD", "POST"], onError },
+    ),
+    onError,
   });
   void adoptCredentials({ path: settings.credentialsPath, clock, signal: stopping.signal, goOn }).catch(
     (error: unknown) => resolve(Promise.reject(error as Error)),
@@ -91,7 +96,12 @@ function untilHandedOver(routes: Hono, isOver: () => boolean): Hono {
 /** Without the App's secret no signature can be checked. */
 async function refuseDelivery(_request: IncomingMessage, response: ServerResponse): Promise<void> {
   response
-    .writeHead(503, { "content-type": "text/plain", connection: "close" })
+    .writeHead(503, {
+      "content-type": "text/plain; charset=utf-8",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+      connection: "close",
+    })
     .end("Stoa is not set up yet.");
 }
 

@@ -18,11 +18,29 @@ const ENGLISH: ReadonlySet<string> = new Set(
     .filter((word) => word !== ""),
 );
 
+/** Frequent in German, French, Spanish, Portuguese, Italian, Dutch, Polish and Turkish, and no English word. */
+const FOREIGN: ReadonlySet<string> = new Set(
+  `der das ist nicht und ich ein eine einen einem einer mit für auf dem den von auch noch wenn wie aber oder wird sind
+  habe haben kann bei nach wir sie es zum zur danke leider mir mich
+  le la les des est une dans pour pas que qui avec sur je vous nous mais cette ce il elle ne sont j'ai c'est merci très
+  el los las por para con está pero como más del lo esto muy gracias hola cuando porque
+  os uma não mas você obrigado isso também quando ainda são tem
+  che di non per sono questo ma della è grazie quando anche del nel
+  het een niet van ik dat voor maar ook zijn deze er heb wel bedankt
+  nie jest się że jak czy dla ale dzięki przy
+  bir ve bu için ile çok değil teşekkürler`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+);
+
 /** Below this many words Latin letters alone say too little. */
 const FEWEST_WORDS = 4;
 /** Running English text has 30 to 50 % of such words; technical text in other languages borrows under 5 %. */
 const ENGLISH_SHARE = 0.2;
 const FOREIGN_SHARE = 0.05;
+/** Running text in one of those languages has 25 to 50 % of their words; English with a foreign name in it one or two. */
+const OTHER_SHARE = 0.25;
+const FEWEST_OTHERS = 3;
 const FEWEST_LETTERS_FOR_TRIGRAMS = 80;
 /** What is looked at; more does not change the answer. */
 const LONGEST_SAMPLE = 600;
@@ -42,6 +60,8 @@ export function isEnglish(text: string): boolean | undefined {
       .match(/[\p{L}'-]+/gu) ?? [];
   if (words.length < FEWEST_WORDS) return undefined;
   const share = words.filter((word) => ENGLISH.has(word)).length / words.length;
+  const others = words.filter((word) => FOREIGN.has(word)).length;
+  if (others >= FEWEST_OTHERS && others / words.length >= Math.max(OTHER_SHARE, 1.5 * share)) return false;
   if (share >= ENGLISH_SHARE) return true;
   if (share > FOREIGN_SHARE || latin < FEWEST_LETTERS_FOR_TRIGRAMS) return undefined;
   return isEnglishByTrigrams(sample);

@@ -59,6 +59,7 @@ function blockProse(block: Block, found: Found): string {
   let prose = "";
   for (const raw of block.lines) {
     const line = raw.trim();
+    if (line === MAIL_SIGNATURE) break;
     if (line === "" || isScaffolding(line, found)) continue;
     const words = withoutReferences(line, found);
     if (words !== "") prose += prose === "" ? words : ` ${words}`;
@@ -83,12 +84,19 @@ function isScaffolding(line: string, found: Found): boolean {
   return isTemplateHeading(line) || isPlaceholder(line) || SIGN_OFF.test(line) || COMMAND.test(line);
 }
 
-/** Trailers of Git and of mail programs. */
-const SIGN_OFF =
-  /^(?:(?:signed-off|co-authored|reviewed|acked|tested|reported|suggested|helped|approved)-by:|sent from my |get outlook for |you are receiving this because |reply to this email directly)/i;
+/** What mail programs put above a signature; it ends the text of its block. */
+const MAIL_SIGNATURE = "--";
 
-/** A slash command for any bot. A path ("/etc/hosts …") has a second slash. */
-const COMMAND = /^\/[A-Za-z][\w-]*(?:\s|$)/;
+/** Trailers of Git and of mail programs, and the set phrases that end a letter. */
+const SIGN_OFF =
+  /^(?:(?:signed-off|co-authored|reviewed|acked|tested|reported|suggested|helped|approved)-by:|sent from my |get outlook for |you are receiving this because |reply to this email directly|(?:(?:best|kind|warm) )?regards,?$|sincerely,?$)/i;
+
+/**
+ * A slash command for any bot (a path, "/etc/hosts …", has a second slash), or a line that calls one of the bots that take
+ * orders by name.
+ */
+const COMMAND =
+  /^(?:\/[A-Za-z][\w-]*(?:\s|$)|@(?:dependabot|renovate|renovatebot|bors|mergify|mergifyio|rustbot|coderabbitai|k8s-ci-robot)\b|bors (?:r|try|retry|delegate|ping|cancel)\b|(?:re)?test this,? please\W*$)/i;
 
 /** "On Mon, 5 Jan 2026 at 10:11, Ada <…> wrote:" */
 function isMailQuoteLine(line: string): boolean {

@@ -2,7 +2,6 @@
 
 import { Hono } from "hono";
 import { html } from "hono/html";
-import { secureHeaders } from "hono/secure-headers";
 
 export const ABOUT_PATH = "/about";
 
@@ -19,9 +18,6 @@ const PARTS = [
 /** The page, as a route of its own. */
 export function aboutRoutes(): Hono {
   const app = new Hono();
-  app.use(
-    secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] } }),
-  );
   app.get(ABOUT_PATH, (context) => context.html(page()));
   return app;
 }

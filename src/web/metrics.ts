@@ -2,6 +2,7 @@
 // asked for, so they are right after a restart and the same from every process. No label holds a name of anybody's.
 
 import { Hono } from "hono";
+import { bearerAuth } from "hono/bearer-auth";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { SECOND } from "../core/clock.ts";
 import { oldestAt } from "../diagnosis/checks/work.ts";
@@ -180,7 +181,8 @@ function processMetrics(): Registry {
   return processRegistry;
 }
 
-export function metricsRoutes(diagnosis: Diagnosis): Hono {
+/** Without a token whoever reaches the port may read them; with one, only who brings it as a bearer token. */
+export function metricsRoutes(diagnosis: Diagnosis, token?: string): Hono {
   const own = new Registry();
   const gauges = METRICS.map(({ name, help, labels, samples }) => ({
     labels,
@@ -189,6 +191,7 @@ export function metricsRoutes(diagnosis: Diagnosis): Hono {
   }));
   const registry = Registry.merge([own, processMetrics()]);
   const app = new Hono();
+  if (token !== undefined) app.use("/metrics", bearerAuth({ token }));
   app.get("/metrics", async (context) => {
     const [findings, database] = await Promise.all([diagnosis.findings(), diagnosis.database()]);
     const readable = database.kind === "reachable" ? database : undefined;

@@ -13,7 +13,7 @@ const manifest = parse(text) as {
 };
 
 /** Intake's own: to follow repositories and their stoa.yml, and to report a bad one. */
-const INTAKE_EVENTS = ["repository", "push"];
+const INTAKE_EVENTS = ["repository", "label", "push"];
 const INTAKE_PERMISSIONS = { metadata: "read", contents: "read", checks: "write" };
 
 /** Which permission lets an App subscribe to an event (GitHub's documentation of webhook events). */
@@ -28,6 +28,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   release: "contents",
   push: "contents",
   repository: "metadata",
+  label: "metadata",
 };
 
 describe("app.yml", () => {
@@ -38,7 +39,13 @@ describe("app.yml", () => {
 
   test("subscribes to what has a handler", () => {
     // GitHub sends these to every App, and none can subscribe to them.
-    const unsubscribable = new Set(["installation", "installation_repositories"]);
+    // `organization` would need a permission; `installation_target` tells the same, and whoever grants it may.
+    const unsubscribable = new Set([
+      "installation",
+      "installation_repositories",
+      "installation_target",
+      "organization",
+    ]);
     const handled = HANDLED_EVENTS.filter((event) => !unsubscribable.has(event));
     expect([...manifest.default_events].sort()).toEqual([...handled].sort());
   });

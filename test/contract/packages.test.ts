@@ -52,7 +52,7 @@ const sources = ["src", "test", "demo", "bench", "scripts"].flatMap((folder) =>
 );
 
 function importers(name: string): readonly string[] {
-  const pattern = new RegExp(String.raw`(?:from |import\(|require\()"${name}(?:/[^"]*)?"`);
+  const pattern = new RegExp(String.raw`(?:from |import\(|require(?:\.resolve)?\()"${name}(?:/[^"]*)?"`);
   return sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 }
 

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { archivePlan } from "../../demo/plan.ts";
 import { replay } from "../../demo/replay.ts";
 import { writeReport } from "../../demo/report.ts";
+import { badgeHolders } from "../support/archive-badges.ts";
 import { archivesFolder, countArchive } from "../support/archive-counts.ts";
 
 const SINCE = "2023-01-01";
@@ -40,18 +41,27 @@ describe.skipIf(archives === undefined)("a real archive (skipped where ../shared
         "thread.merged": counts.merged,
         "thread.closed": counts.closed,
       });
-      expect(report.badges).toMatchObject({
-        "first-contribution": counts.firstContribution,
-        reviewer: counts.reviewers,
-      });
+      expect(report.badges).toMatchObject(holdersByBadge(path));
       expect(report.digests.map(({ period }) => period)).toEqual(counts.digestPeriods);
       expect(report.digests.every(({ url }) => url !== null)).toBe(true);
       expect(ownComments.mostInOneThread).toBeLessThanOrEqual(1);
       expect(replayed.github.unhandled).toEqual([]);
     },
-    120_000,
+    600_000,
   );
 });
+
+/** How many hold each badge, mentors and their newcomers apart: whom Stoa pairs no archive knows. */
+function holdersByBadge(path: string): Readonly<Record<string, number>> {
+  const holders = new Set(badgeHolders(path).map((line) => line.split(" ", 2).join(" ")));
+  const counts: Record<string, number> = {};
+  for (const holder of holders) {
+    const badge = holder.split(" ")[1] ?? "";
+    // A mentor's newcomer has a week and a year like anybody, and a mentor has them by it.
+    if (badge !== "steady" && badge !== "anniversary") counts[badge] = (counts[badge] ?? 0) + 1;
+  }
+  return counts;
+}
 
 /** Comments that Stoa wrote: in all, and at most in one thread. */
 function stoaComments(state: Awaited<ReturnType<typeof replay>>["github"]["state"]) {

@@ -74,7 +74,7 @@ async function facts({ database, github }: TestStoa) {
       .map((row) => ({ ...row, isLive: null, personId: row.kind === "thread.closed" ? null : row.personId })),
     threads: await db.select().from(tables.threads).orderBy(asc(tables.threads.id)),
     remarks: (await db.select().from(tables.remarks).orderBy(asc(tables.remarks.id))).filter(
-      ({ body }) => !body.includes("<!-- stoa:"),
+      ({ authorId }) => people.find(({ id }) => id === authorId)?.login !== "stoa[bot]",
     ),
     people: people
       .filter(({ login }) => login !== "stoa[bot]")

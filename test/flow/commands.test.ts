@@ -61,6 +61,9 @@ describe("a command", () => {
     await say(3, "bob", "/mentor decline");
     expect(reactions("at 3")).toEqual(["confused"]);
     expect(answer()).toContain("nothing to decline");
+    await say(4, "bob", "/mentor me engin");
+    expect(reactions("at 4")).toEqual(["confused"]);
+    expect(answer()).toContain("Did you mean `/mentor me engine`?");
   });
 
   test.each([
@@ -76,10 +79,32 @@ describe("a command", () => {
     expect(world.github.contentWrites).toBe(0);
   });
 
-  test("of a bot is none, and neither is the opening post's", async () => {
-    await start(at(1.5, "bob", { do: "open-issue", number: 2, title: "Two", body: "/stoa help" }));
+  test("of a bot is none", async () => {
+    await start(
+      at(1.5, "dependabot[bot]", { do: "open-issue", number: 2, title: "Two", body: "/stoa help" }),
+    );
     await say(2, "dependabot[bot]", "/stoa help");
     expect(world.github.contentWrites).toBe(0);
+  });
+
+  test("in the text that an issue, a pull request or a discussion is opened with runs once", async () => {
+    const opening = { title: "A thing", body: "Hello.\n\n/stoa help\n" };
+    await start(
+      at(1.5, "bob", { do: "open-issue", number: 2, ...opening }),
+      at(1.6, "bob", { do: "open-pull", number: 3, ...opening, files: [] }),
+      at(1.7, "bob", { do: "open-discussion", number: 4, category: "Q&A", ...opening }),
+    );
+    await world.pass(MINUTE);
+    for (const number of [2, 3, 4]) {
+      const { reactions: given } = world.thread(number);
+      expect(given.map(({ content }) => content)).toEqual(["eyes"]);
+      expect(answer(number)).toContain("/mentor me");
+    }
+    const writes = world.github.contentWrites;
+    for (const { id } of world.github.deliveries.log.slice()) world.github.deliveries.redeliver(id);
+    await world.perform(at(3, "bob", { do: "edit", number: 2, body: "Hello again.\n\n/stoa help\n" }));
+    await world.pass(MINUTE);
+    expect(world.github.contentWrites).toBe(writes);
   });
 
   test("in an edited comment runs when it is new, and only then", async () => {

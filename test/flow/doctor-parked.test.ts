@@ -54,6 +54,7 @@ describe("parked work", () => {
       }),
     );
     await world.restart();
+    await world.pass(MINUTE);
     await park(world, "parked");
 
     const shown = problems(await look(world));
@@ -89,7 +90,8 @@ describe("parked work", () => {
     world = await startStoa();
     await world.perform(openIssue);
     await world.stoa.stop();
-    await park(world, "parked");
+    // By the clock of the Stoa that looks: what was parked long ago is let go of.
+    await park(world, "parked", systemClock.now());
     const log = pino({ level: "silent" });
     const stoa = await serve({ environment: world.environment, clock: systemClock, log, pollQueuesMs: 50 });
     const isParked = async () => {

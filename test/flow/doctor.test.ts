@@ -8,6 +8,7 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { HOUR, MINUTE } from "../../src/core/clock.ts";
 import type { Area, Finding } from "../../src/diagnosis/finding.ts";
 import { presentReport, reportAsJson, type Report } from "../../src/diagnosis/present.ts";
+import { LOOK_EVERY_MS } from "../../src/intake/missed-deliveries.ts";
 import { at } from "../local-github/fixture.ts";
 import { appKeyPair } from "../local-github/index.ts";
 import { look, park, problems, variablesOf } from "../support/doctor.ts";
@@ -32,7 +33,7 @@ function only(report: Report, area: Area): string {
 
 describe("a healthy Stoa", () => {
   test("has no problem and no warning, and every area is told", async () => {
-    world = await startStoa();
+    world = await startStoa({ lookEveryMs: LOOK_EVERY_MS });
     await world.perform(openIssue);
     const report = await look(world);
     expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);

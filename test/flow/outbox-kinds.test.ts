@@ -16,6 +16,7 @@ describe("the other effects", () => {
     world = await startWithIssue();
     const labels = [...(world.github.state.repositories.get("acme/rocket")?.labels.keys() ?? [])];
     await want(world, { kind: "label", key: "l", threadId: `${rocketId(world)}#1`, label: "nonsense" });
+    await world.pass(MINUTE);
     expect(await effectsOf(world)).toMatchObject([
       { state: "parked", reason: expect.stringContaining('has no label "nonsense"') as string },
     ]);
@@ -47,6 +48,42 @@ describe("the other effects", () => {
     expect(world.github.contentWrites).toBe(writes);
   });
 
+  test("rewrites a discussion by the id it was posted under, and posts none anew when it is gone", async () => {
+    world = await startWithIssue();
+    await want(world, discussion());
+    await world.pass(MINUTE);
+    // No history and no delivery tells of it, and its marker has been edited away.
+    const { sightings } = world.database.reader.tables;
+    await world.database.transaction(async ({ db }) => void (await db.delete(sightings)));
+    const [posted] = discussionsOf(world);
+    if (posted) posted.body = "Edited by a person.";
+    const rewritten = (key: string, body: string) => ({ ...discussion(), key, body, update: true });
+    await want(world, rewritten("again", "Nobody is named here."));
+    await world.pass(MINUTE);
+    expect(discussionsOf(world).map(({ body }) => body)).toEqual([
+      expect.stringContaining("Nobody is named here."),
+    ]);
+    expect((await effectsOf(world)).map(({ state }) => state)).toEqual(["done", "done"]);
+    // It is deleted, and GitHub's word of it is lost.
+    world.github.troubles.lose.next = 1;
+    const place = { repository: "acme/rocket", number: posted?.number ?? 0 };
+    await world.github.change({ do: "delete-thread", at: world.clock.now(), by: "ada", ...place });
+    const writes = world.github.contentWrites;
+    await want(world, rewritten("later", "Nobody at all."));
+    await world.pass(MINUTE);
+    expect(discussionsOf(world)).toEqual([]);
+    expect(world.github.contentWrites).toBe(writes);
+    expect((await effectsOf(world)).at(-1)).toMatchObject({ state: "dropped" });
+  });
+
+  test("a rewriting of what was never posted posts nothing", async () => {
+    world = await startWithIssue();
+    await want(world, { ...discussion(), update: true });
+    await world.pass(MINUTE);
+    expect(discussionsOf(world)).toEqual([]);
+    expect(await effectsOf(world)).toMatchObject([{ state: "dropped" }]);
+  });
+
   test("writes nothing new when a delivery comes again", async () => {
     world = await startWithIssue();
     await world.perform(askHelp);
@@ -76,6 +113,7 @@ test("a dry run delivers nothing, and prints exactly what it would write", async
   world = await startWithIssue({ environment: { isDryRun: true } });
   await world.perform(askHelp);
   await want(world, discussion());
+  await world.pass(MINUTE);
   expect(world.github.contentWrites).toBe(0);
   expect((await effectsOf(world)).map(({ state }) => state)).toEqual(["dry", "dry", "dry"]);
   expect(world.printed).toHaveLength(3);

@@ -135,6 +135,7 @@ describe("a comment", () => {
     );
     await enqueue(world, section(world, "b", "One badge."));
     await world.restart();
+    await world.pass(MINUTE);
     expect(await effectsOf(world)).toMatchObject([{ state: "dropped", reason: "The thread is locked." }]);
     expect(world.comments(1)).toEqual([]);
   });

@@ -110,6 +110,20 @@ describe("a feature that throws", () => {
     expect(await db.select().from(tables.sentimentScores)).toHaveLength(1);
   });
 
+  test("is not retried when it has been switched off meanwhile", async () => {
+    world = await startStoa();
+    await breakTable(world);
+    await world.perform(opened);
+    const files = { ".github/stoa.yml": "sentiment:\n  enabled: false\n" };
+    await world.perform(at(1.001, "ada", { do: "push", files, message: "chore: stoa" }));
+    expect((await rows()).retries).toMatchObject([{ feature: "sentiment", state: "waiting", attempts: 1 }]);
+    await mendTable(world);
+    await world.pass(MINUTE);
+    expect((await rows()).retries).toEqual([]);
+    const { db, tables } = world.database.reader;
+    expect(await db.select().from(tables.sentimentScores)).toEqual([]);
+  });
+
   test("is parked with its reason when it keeps failing, and the next activity is not held up", async () => {
     world = await startStoa();
     await breakTable(world);

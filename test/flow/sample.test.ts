@@ -18,7 +18,7 @@ beforeAll(async () => {
   replayed = await replay({ plan: samplePlan(undefined), folder, port: 0, isDryRun: false });
   report = await writeReport(replayed, { folder, seconds: 1 });
   await replayed.stop();
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Written {

@@ -23,6 +23,10 @@ export function applyNodeChange(
       return react(state, change);
     case "answer":
       return answer(state, change);
+    case "unanswer":
+      return unanswer(state, change);
+    case "dismiss":
+      return dismiss(state, change);
     case "upvote":
       return upvote(state, change);
   }
@@ -55,6 +59,9 @@ function remove(state: State, change: Of<"delete">): Outcome {
   if (remark.node !== "remark") throw new Error("Only remarks can be deleted here");
   const { thread } = remark;
   thread.remarks.splice(thread.remarks.indexOf(remark), 1);
+  if (remark.kind === "comment") {
+    thread.deletions.push({ by: accountOf(state, change.by), author: remark.author, at: change.at });
+  }
   for (const reply of thread.remarks.filter(({ parent }) => parent === remark)) {
     thread.remarks.splice(thread.remarks.indexOf(reply), 1);
     state.nodes.delete(reply.nodeId);
@@ -98,7 +105,7 @@ function react(state: State, change: Of<"react" | "unreact">): Outcome {
   return { ...outcomeOf(node), notices: [], reaction, isNew: true };
 }
 
-function answer(state: State, change: Of<"answer">): Outcome {
+function answer(state: State, change: Of<"answer" | "unanswer">): Outcome {
   const remark = writtenNode(state, change.node);
   if (remark.node !== "remark" || !remark.thread.discussion)
     throw new Error("Only a discussion has an answer");
@@ -109,6 +116,27 @@ function answer(state: State, change: Of<"answer">): Outcome {
   part.answeredBy = accountOf(state, change.by);
   thread.updatedAt = change.at;
   return { notices: [about(thread, part.answeredBy, change.at, "answered", { remark })], thread, remark };
+}
+
+function unanswer(state: State, change: Of<"answer" | "unanswer">): Outcome {
+  const remark = writtenNode(state, change.node);
+  if (remark.node !== "remark" || remark.thread.discussion?.answer !== remark)
+    throw new Error("It is no answer");
+  const { thread } = remark;
+  Object.assign(remark.thread.discussion, { answer: null, answeredAt: null, answeredBy: null });
+  thread.updatedAt = change.at;
+  const by = accountOf(state, change.by);
+  return { notices: [about(thread, by, change.at, "unanswered", { remark })], thread, remark };
+}
+
+function dismiss(state: State, change: Of<"dismiss">): Outcome {
+  const remark = writtenNode(state, change.node);
+  if (remark.node !== "remark" || remark.kind !== "review") throw new Error("Only reviews are dismissed");
+  remark.reviewState = "DISMISSED";
+  remark.updatedAt = change.at;
+  remark.thread.updatedAt = change.at;
+  const by = accountOf(state, change.by);
+  return { notices: [aboutRemark(remark, by, change.at, "dismissed")], thread: remark.thread, remark };
 }
 
 function upvote(state: State, change: Of<"upvote">): Outcome {

@@ -3,7 +3,7 @@
 import type { Change, InstallationChange, Notice, Outcome, RepositoryChange } from "./change.ts";
 import { nodeId, sha } from "./ids.ts";
 import type { CheckRun, Installation, Release, Repository, State } from "./entities.ts";
-import { accountOf, fullNameOf, headOf } from "./state.ts";
+import { accountOf, covers, fullNameOf, headOf } from "./state.ts";
 
 type Base = Pick<Change, "at" | "by" | "viaApp">;
 
@@ -21,6 +21,53 @@ export function applyRepositoryChange(state: State, change: RepositoryChange & B
       return push(state, repository, change);
     case "check-run":
       return checkRun(state, repository, change);
+    case "rename-label":
+    case "delete-label": {
+      const label = repository.labels.get(change.label.toLowerCase());
+      if (!label) throw new Error(`There is no label ${change.label}`);
+      repository.labels.delete(change.label.toLowerCase());
+      if (change.do === "rename-label") {
+        label.name = change.name;
+        repository.labels.set(change.name.toLowerCase(), label);
+        const changes = { name: { from: change.label } };
+        return { notices: [{ ...base, event: "label", action: "edited", label, changes }] };
+      }
+      for (const { labels } of repository.threads.values()) {
+        if (labels.includes(label)) labels.splice(labels.indexOf(label), 1);
+      }
+      return { notices: [{ ...base, event: "label", action: "deleted", label }] };
+    }
+    case "edit-release": {
+      const found = repository.releases.find(({ tag }) => tag === change.tag);
+      if (!found) throw new Error(`There is no release ${change.tag}`);
+      const { name = found.name, body = found.body } = change;
+      const changes = {
+        ...(name === found.name ? {} : { name: { from: found.name } }),
+        ...(body === found.body ? {} : { body: { from: found.body } }),
+      };
+      Object.assign(found, { name, body, updatedAt: change.at });
+      return { notices: [{ ...base, event: "release", action: "edited", release: found, changes }] };
+    }
+    case "delete-repository":
+      for (const [name, one] of state.repositories) if (one === repository) state.repositories.delete(name);
+      return { notices: [{ ...base, event: "repository", action: "deleted" }] };
+    case "transfer-repository":
+      return transferRepository(state, repository, change);
+    case "delete-release":
+    case "unpublish-release": {
+      const place = repository.releases.findIndex(({ tag }) => tag === change.tag);
+      const [gone] = repository.releases.splice(place, place < 0 ? 0 : 1);
+      if (!gone) throw new Error(`There is no release ${change.tag}`);
+      const action = change.do === "delete-release" ? "deleted" : "unpublished";
+      return { notices: [{ ...base, event: "release", action, release: gone }] };
+    }
+    case "default-branch": {
+      const changes = { default_branch: { from: repository.defaultBranch } };
+      repository.defaultBranch = change.name;
+      repository.files.clear();
+      for (const [path, text] of Object.entries(change.files)) repository.files.set(path, text);
+      return { notices: [{ ...base, event: "repository", action: "edited", changes }] };
+    }
     case "rename": {
       const changes = { repository: { name: { from: repository.name } } };
       repository.name = change.name;
@@ -34,6 +81,40 @@ export function applyRepositoryChange(state: State, change: RepositoryChange & B
       return { notices: [{ ...base, event: "repository", action: `${change.do}d` }] };
     }
   }
+}
+
+/** Its old owner's installation loses it; its new owner's is told, if it sees it. */
+function transferRepository(
+  state: State,
+  repository: Repository,
+  change: Extract<RepositoryChange, { do: "transfer-repository" }> & Base,
+): Outcome {
+  const { owner } = repository;
+  const by = accountOf(state, change.by);
+  const loser = [...state.installations.values()].find((installation) => covers(installation, repository));
+  repository.owner = accountOf(state, change.to);
+  state.repositories.set(fullNameOf(repository).toLowerCase(), repository);
+  const base = { by, at: change.at };
+  const lost: Notice[] = loser
+    ? [
+        {
+          ...base,
+          event: "installation_repositories",
+          action: "removed",
+          installation: loser,
+          repositories: [repository],
+        },
+      ]
+    : [];
+  const kind = owner.type === "Organization" ? "organization" : "user";
+  const transferred: Notice = {
+    ...base,
+    event: "repository",
+    action: "transferred",
+    repository,
+    formerOwner: { kind, account: owner },
+  };
+  return { notices: [...lost, transferred] };
 }
 
 function release(
@@ -53,6 +134,7 @@ function release(
     body: change.body,
     isPrerelease: change.isPrerelease ?? false,
     createdAt: change.at,
+    updatedAt: change.at,
     reactions: [],
   };
   repository.releases.push(made);
@@ -81,7 +163,8 @@ function push(
   repository.commits.push({ sha: after, message: change.message, by, at: change.at });
   repository.contributors.add(by);
   repository.pushedAt = change.at;
-  const told = { before, after, message: change.message, added, modified, removed };
+  const isForced = change.isForced ?? false;
+  const told = { before, after, message: change.message, added, modified, removed, isForced };
   return { notices: [{ event: "push", action: null, by, at: change.at, repository, push: told }] };
 }
 
@@ -105,6 +188,7 @@ export function applyInstallationChange(state: State, change: InstallationChange
     ({ account }) => account.login.toLowerCase() === change.account.toLowerCase(),
   );
   if (!installation) throw new Error(`The app is not installed on ${change.account}`);
+  installation.updatedAt = change.at;
   const base = { by, at: change.at, installation };
   const tell = (event: string, action: string, more: Partial<Notice> = {}): Outcome => ({
     notices: [{ ...base, event, action, ...more }],
@@ -117,6 +201,21 @@ export function applyInstallationChange(state: State, change: InstallationChange
     case "suspend":
       installation.suspendedAt = change.at;
       return tell("installation", "suspend");
+    case "accept-permissions":
+      installation.permissions = change.permissions;
+      return tell("installation", "new_permissions_accepted", {
+        repositories: installedRepositories(state, installation),
+      });
+    case "rename-account": {
+      const { account } = installation;
+      const changes = { login: { from: account.login } };
+      account.login = change.name;
+      state.accounts.set(change.name.toLowerCase(), account);
+      for (const one of state.repositories.values()) {
+        if (one.owner === account) state.repositories.set(fullNameOf(one).toLowerCase(), one);
+      }
+      return tell("installation_target", "renamed", { changes });
+    }
     case "unsuspend":
       installation.suspendedAt = null;
       return tell("installation", "unsuspend");
@@ -147,6 +246,7 @@ function install(state: State, change: Extract<InstallationChange, { do: "instal
       : null,
     permissions: change.permissions,
     createdAt: change.at,
+    updatedAt: change.at,
     suspendedAt: null,
   };
   state.installations.set(id, installation);

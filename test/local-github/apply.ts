@@ -3,8 +3,10 @@
 
 import { applyNodeChange } from "./apply-node.ts";
 import { applyInstallationChange, applyRepositoryChange } from "./apply-repository.ts";
-import type { AddRemark, Change, OpenThread, Outcome, ThreadChange } from "./change.ts";
+import type { AddRemark, Change, Notice, OpenThread, Outcome, ThreadChange } from "./change.ts";
+import type { ChangedFile } from "./community.ts";
 import { nodeId, sha } from "./ids.ts";
+import { categoryNamed, moveThread } from "./apply-move.ts";
 import { about, aboutRemark } from "./notices.ts";
 import type { Account, DiscussionPart, PullPart, Remark, Repository, State, Thread } from "./entities.ts";
 import { accountOf, addLabel, authorOf, headOf } from "./state.ts";
@@ -19,12 +21,21 @@ export function applyChange(state: State, change: Change): Outcome {
     case "react":
     case "unreact":
     case "answer":
+    case "unanswer":
+    case "dismiss":
     case "upvote":
       return applyNodeChange(state, change);
     case "open":
       return open(state, change);
     case "remark":
       return addRemark(state, change);
+    case "transfer":
+    case "convert":
+    case "recategorize":
+    case "delete-thread":
+    case "lock":
+    case "unlock":
+      return moveThread(state, change);
     case "close":
     case "reopen":
     case "label":
@@ -32,10 +43,14 @@ export function applyChange(state: State, change: Change): Outcome {
     case "pin":
     case "unpin":
       return changeThread(state, change);
+    case "push-pull":
+      return pushToPull(state, change);
     case "install":
+    case "accept-permissions":
     case "uninstall":
     case "suspend":
     case "unsuspend":
+    case "rename-account":
     case "add-repositories":
     case "remove-repositories":
       return applyInstallationChange(state, change);
@@ -82,10 +97,14 @@ function open(state: State, change: ThreadChange & OpenThread & Change): Outcome
     stateReason: null,
     closedAt: null,
     closedBy: null,
+    isLocked: false,
     labels: (change.labels ?? []).map((name) => addLabel(state, repository, { name })),
     reactions: [],
     upvotes: firstVote(state, change),
     remarks: [],
+    deletions: [],
+    duplicateOf: null,
+    project: change.project ?? null,
     viaApp: change.viaApp ?? false,
     pull: kind === "pull" ? pullPart(repository, change) : null,
     discussion: kind === "discussion" ? discussionPart(repository, change) : null,
@@ -106,9 +125,12 @@ function firstVote(state: State, change: Change): Set<Account> {
 }
 
 function pullPart(repository: Repository, change: OpenThread & ThreadChange): PullPart {
+  const headSha = sha(`${repository.id} head ${change.number}`);
+  repository.trees.set(headSha, treeWith(repository, change.files ?? []));
   return {
     branch: change.branch ?? `branch-${change.number}`,
-    headSha: sha(`${repository.id} head ${change.number}`),
+    fork: change.fork ?? null,
+    headSha,
     baseSha: headOf(repository).sha,
     files: change.files ?? [],
     closes: change.closes ?? [],
@@ -118,13 +140,44 @@ function pullPart(repository: Repository, change: OpenThread & ThreadChange): Pu
   };
 }
 
+/** The default branch's files with those of a pull request laid over them. */
+function treeWith(repository: Repository, files: readonly ChangedFile[]): ReadonlyMap<string, string> {
+  const tree = new Map(repository.files);
+  for (const { path, text } of files) {
+    if (text === null) tree.delete(path);
+    else tree.set(path, text ?? tree.get(path) ?? "");
+  }
+  return tree;
+}
+
+/** New commits on a pull request's branch. A fork's push is told to the fork's own apps only. */
+function pushToPull(state: State, change: Of<ThreadChange, "push-pull">): Outcome {
+  const repository = repositoryNamed(state, change.repository);
+  const thread = threadNumbered(repository, change.number);
+  const { pull } = thread;
+  if (!pull) throw new Error(`#${change.number} is no pull request`);
+  const before = pull.headSha;
+  const after = sha(`${before} ${JSON.stringify(change.files)}`);
+  const old = repository.trees.get(before);
+  const tree = treeWith(repository, change.files);
+  const added = [...tree.keys()].filter((path) => !old?.has(path));
+  const removed = [...(old?.keys() ?? [])].filter((path) => !tree.has(path));
+  const modified = [...tree.keys()].filter((path) => old?.has(path) && old.get(path) !== tree.get(path));
+  pull.headSha = after;
+  pull.files = change.files;
+  repository.trees.set(after, tree);
+  thread.updatedAt = change.at;
+  const by = accountOf(state, change.by);
+  const message = "more";
+  const push = { before, after, message, added, modified, removed, branch: pull.branch };
+  const pushed: Notice = { event: "push", action: null, by, at: change.at, repository, push };
+  const synchronized = about(thread, by, change.at, "synchronize", { heads: { before, after } });
+  return { notices: [...(pull.fork === null ? [pushed] : []), synchronized], thread };
+}
+
 function discussionPart(repository: Repository, change: OpenThread): DiscussionPart {
-  const wanted = change.category?.toLowerCase();
-  const category = repository.categories.find(
-    ({ name, slug }) => name.toLowerCase() === wanted || slug === wanted,
-  );
-  if (!category) throw new Error(`${repository.name} has no discussion category ${String(change.category)}`);
-  return { category, answer: null, answeredAt: null, answeredBy: null };
+  const category = categoryNamed(repository, change.category);
+  return { category, poll: change.poll ?? null, answer: null, answeredAt: null, answeredBy: null };
 }
 
 const REMARK_PREFIX = {
@@ -209,6 +262,10 @@ function close(state: State, thread: Thread, by: Account, change: Of<ThreadChang
   thread.closedBy = by;
   thread.updatedAt = at;
   if (thread.kind !== "pull") thread.stateReason = change.reason ?? "completed";
+  if (change.duplicateOf) {
+    const { repository, number } = change.duplicateOf;
+    thread.duplicateOf = threadNumbered(repositoryNamed(state, repository), number);
+  }
   const notices = [about(thread, by, at, "closed")];
   if (change.merge && thread.pull) {
     thread.pull.mergedAt = at;

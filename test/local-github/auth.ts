@@ -40,6 +40,8 @@ export interface Authority {
   /** Who sends this Authorization header, or why not. */
   identify(header: string | undefined): Actor | Refusal;
   issue(installation: Installation, limits: Pick<Token, "permissions" | "repositories">): Token;
+  /** Every installation token that was handed out. */
+  issued(): readonly string[];
   addUserToken(token: string, account: Account): void;
 }
 
@@ -80,6 +82,7 @@ export function newAuthority(
       tokens.set(value, token);
       return token;
     },
+    issued: () => [...tokens.keys()],
     addUserToken: (token, account) => void users.set(token, account),
   };
 }

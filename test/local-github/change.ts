@@ -1,9 +1,10 @@
 // The vocabulary of what can change, and of what GitHub tells about it. A change is plain JSON, so that the
 // journal can keep it; the same changes make the same state. Happenings and the API both end here.
 
-import type { ReactionContent } from "./community.ts";
+import type { ChangedFile, PollSeed, ProjectSeed, ReactionContent } from "./community.ts";
 import type {
   Account,
+  Category,
   CheckRun,
   Installation,
   Label,
@@ -29,12 +30,31 @@ export type ThreadChange = { readonly repository: string; readonly number: numbe
   | {
       readonly do: "close";
       readonly reason?: "completed" | "not_planned" | "duplicate";
+      readonly duplicateOf?: { readonly repository: string; readonly number: number };
       readonly merge?: boolean;
     }
   | { readonly do: "reopen" }
   | { readonly do: "label" | "unlabel"; readonly label: string }
   | { readonly do: "pin" | "unpin" }
+  | { readonly do: "lock" | "unlock" | "delete-thread" }
+  | TransferThread
+  | ConvertThread
+  | { readonly do: "recategorize"; readonly category: string }
+  | { readonly do: "push-pull"; readonly files: readonly ChangedFile[] }
 );
+
+/** Moves an issue or a discussion to the repository of this full name. */
+export interface TransferThread {
+  readonly do: "transfer";
+  readonly to: string;
+}
+
+/** Makes a discussion of an issue, which stays behind, closed and locked. */
+export interface ConvertThread {
+  readonly do: "convert";
+  /** The category's name. */
+  readonly category: string;
+}
 
 /** Opens an issue, a pull request or a discussion. */
 export interface OpenThread {
@@ -44,14 +64,13 @@ export interface OpenThread {
   readonly body: string;
   readonly labels?: readonly string[];
   readonly branch?: string;
-  readonly files?: readonly {
-    readonly path: string;
-    readonly additions: number;
-    readonly deletions: number;
-  }[];
+  readonly fork?: string;
+  readonly files?: readonly ChangedFile[];
   readonly closes?: readonly number[];
   /** A discussion category's name. */
   readonly category?: string;
+  readonly poll?: PollSeed;
+  readonly project?: ProjectSeed;
 }
 
 /** Writes a comment, a review, a review comment or a comment in a discussion. */
@@ -71,7 +90,10 @@ export type NodeChange = { readonly node: string } & (
   | { readonly do: "edit"; readonly title?: string; readonly body?: string }
   | { readonly do: "delete" }
   | { readonly do: "react" | "unreact"; readonly content: ReactionContent }
-  | { readonly do: "answer" }
+  /** Chooses a comment as the answer, or no longer. */
+  | { readonly do: "answer" | "unanswer" }
+  /** Dismisses a review. */
+  | { readonly do: "dismiss" }
   | { readonly do: "upvote" }
 );
 
@@ -84,8 +106,22 @@ export type RepositoryChange = { readonly repository: string } & (
       readonly body: string;
       readonly isPrerelease?: boolean;
     }
-  | { readonly do: "push"; readonly files: Readonly<Record<string, string | null>>; readonly message: string }
+  | {
+      readonly do: "push";
+      readonly files: Readonly<Record<string, string | null>>;
+      readonly message: string;
+      readonly isForced?: boolean;
+    }
+  /** Another branch, with these files on it, becomes the default. */
+  | { readonly do: "default-branch"; readonly name: string; readonly files: Readonly<Record<string, string>> }
   | { readonly do: "rename"; readonly name: string }
+  | { readonly do: "rename-label"; readonly label: string; readonly name: string }
+  | { readonly do: "delete-label"; readonly label: string }
+  | { readonly do: "edit-release"; readonly tag: string; readonly name?: string; readonly body?: string }
+  | { readonly do: "delete-repository" }
+  /** Gives it to this account. */
+  | { readonly do: "transfer-repository"; readonly to: string }
+  | { readonly do: "delete-release" | "unpublish-release"; readonly tag: string }
   | { readonly do: "privatize" | "publicize" | "archive" | "unarchive" }
   | ({ readonly do: "check-run" } & Omit<CheckRun, "id" | "nodeId" | "at">)
 );
@@ -99,6 +135,10 @@ export type InstallationChange = { readonly account: string } & (
       readonly permissions: Readonly<Record<string, string>>;
     }
   | { readonly do: "uninstall" | "suspend" | "unsuspend" }
+  /** The account takes another name. */
+  | { readonly do: "rename-account"; readonly name: string }
+  /** The owner accepts the permissions that the app asks for by now. */
+  | { readonly do: "accept-permissions"; readonly permissions: Readonly<Record<string, string>> }
   | { readonly do: "add-repositories" | "remove-repositories"; readonly repositories: readonly string[] }
 );
 
@@ -113,15 +153,23 @@ export interface Notice {
   readonly installation?: Installation;
   readonly thread?: Thread;
   readonly remark?: Remark;
+  /** Where a moved thread came from, or went to. */
+  readonly counterpart?: Thread;
   readonly label?: Label;
+  /** The category that a discussion was in. */
+  readonly formerCategory?: Category;
   readonly release?: Release;
   readonly push?: Push;
+  /** A pull request's head before and after its branch was pushed to. */
+  readonly heads?: { readonly before: string; readonly after: string };
   readonly repositories?: readonly Repository[];
+  /** Whose a repository was that went to another owner. */
+  readonly formerOwner?: { readonly kind: "organization" | "user"; readonly account: Account };
   /** `changes` of the payload: what it was before. */
   readonly changes?: Readonly<Record<string, unknown>>;
 }
 
-/** What a push to the default branch changed: commits by name, files by path. */
+/** What a push to a branch changed: commits by name, files by path. */
 interface Push {
   readonly before: string;
   readonly after: string;
@@ -129,6 +177,9 @@ interface Push {
   readonly added: readonly string[];
   readonly modified: readonly string[];
   readonly removed: readonly string[];
+  /** The default branch when absent. */
+  readonly branch?: string;
+  readonly isForced?: boolean;
 }
 
 /** What a change did: what it made or touched, and what to tell about it. */

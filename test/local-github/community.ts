@@ -55,11 +55,15 @@ export type Deed =
       readonly title: string;
       readonly body: string;
       readonly labels?: readonly string[];
+      /** Its option in a single-select field of the one project it is in. */
+      readonly project?: ProjectSeed;
     }
   | {
       readonly do: "close";
       readonly number: number;
       readonly reason?: "completed" | "not_planned" | "duplicate";
+      /** The issue it is marked as a duplicate of; GitHub tells so in the timeline alone. */
+      readonly duplicateOf?: { readonly repository: string; readonly number: number };
     }
   | { readonly do: "reopen"; readonly number: number }
   | { readonly do: "label" | "unlabel"; readonly number: number; readonly label: string }
@@ -71,11 +75,9 @@ export type Deed =
       readonly body: string;
       readonly labels?: readonly string[];
       readonly branch?: string;
-      readonly files?: readonly {
-        readonly path: string;
-        readonly additions: number;
-        readonly deletions: number;
-      }[];
+      /** "owner/name" of the fork it comes from; the repository itself when absent. */
+      readonly fork?: string;
+      readonly files?: readonly ChangedFile[];
       /** Numbers of the issues in this repository that merging closes. */
       readonly closes?: readonly number[];
     }
@@ -87,6 +89,8 @@ export type Deed =
       readonly comments?: readonly { readonly path?: string; readonly body: string; readonly at?: number }[];
       readonly remark?: string;
     }
+  /** New commits on a pull request's branch; `files` is all that the pull request then changes. */
+  | { readonly do: "push-pull"; readonly number: number; readonly files: readonly ChangedFile[] }
   | { readonly do: "merge"; readonly number: number }
   | {
       readonly do: "open-discussion";
@@ -94,6 +98,8 @@ export type Deed =
       readonly title: string;
       readonly body: string;
       readonly category: string;
+      /** One of GitHub's own polls, which only the web can make, with its votes. */
+      readonly poll?: PollSeed;
     }
   | {
       readonly do: "discuss";
@@ -130,7 +136,29 @@ export type Deed =
       readonly do: "push";
       readonly files: Readonly<Record<string, string | null>>;
       readonly message: string;
+      /** History was rewritten: the payload then lists no commits. */
+      readonly isForced?: boolean;
     };
+
+/** An option of a project's single-select field. */
+export interface ProjectSeed {
+  readonly field: string;
+  readonly option: string;
+}
+
+/** GitHub tells how many voted, and not who. */
+export interface PollSeed {
+  readonly question: string;
+  readonly options: readonly { readonly option: string; readonly votes: number }[];
+}
+
+/** A file that a pull request changes; `text` is what it holds at the head, null when it is taken away. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly text?: string | null;
+}
 
 /** Reaction names as REST spells them. */
 export type ReactionContent = "+1" | "-1" | "laugh" | "hooray" | "confused" | "heart" | "rocket" | "eyes";

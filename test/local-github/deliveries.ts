@@ -122,7 +122,9 @@ function newFlight(options: DeliveryOptions): Flight {
     attemptAt(until, delivery) {
       const wait = async () => {
         await options.clock.sleepUntil(until, stop.signal);
-        if (!stop.signal.aborted) await flight.attempt(delivery);
+        if (stop.signal.aborted) return;
+        delivery.deliveredAt = options.clock.now();
+        await flight.attempt(delivery);
       };
       void wait();
     },

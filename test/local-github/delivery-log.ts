@@ -16,8 +16,8 @@ export interface Delivery {
   readonly installationId: number;
   readonly repositoryId: number | null;
   readonly isRedelivery: boolean;
-  /** The clock's time. */
-  readonly deliveredAt: number;
+  /** The clock's time of the attempt, which for a late one is later than the event. */
+  deliveredAt: number;
   /** The HTTP status of the answer; 0 while under way, and 504 or 502 when there was none. */
   statusCode: number;
   /** "OK", or what went wrong; "pending" while under way. */
@@ -87,7 +87,12 @@ export function newDeliveryLog(clock: Clock): DeliveryLog {
     prepare({ subject, at, ...fields }) {
       const repeat = repeats.get(subject) ?? 0;
       repeats.set(subject, repeat + 1);
-      return add({ ...fields, guid: uuid(`${subject} ${repeat}`), isRedelivery: false, deliveredAt: at });
+      return add({
+        ...fields,
+        guid: uuid(`${subject} ${repeat}`),
+        isRedelivery: false,
+        deliveredAt: Math.min(at, clock.now()),
+      });
     },
     again: (delivery) => add({ ...delivery, isRedelivery: true, deliveredAt: clock.now() }),
     findYoung(id) {

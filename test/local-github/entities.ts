@@ -1,7 +1,7 @@
 // What the local GitHub holds, as plain objects. How they come to be is in state.ts, what may change in
 // apply.ts, how they look from outside in the shapes and the GraphQL types.
 
-import type { AccountSeed, ReactionContent } from "./community.ts";
+import type { AccountSeed, ChangedFile, PollSeed, ProjectSeed, ReactionContent } from "./community.ts";
 import type { IdSource } from "./ids.ts";
 
 /** Everything there is. */
@@ -26,7 +26,7 @@ export interface Account {
   readonly node: "account";
   readonly id: number;
   readonly nodeId: string;
-  readonly login: string;
+  login: string;
   readonly type: AccountSeed["type"];
   readonly name: string | null;
 }
@@ -36,7 +36,7 @@ export interface Label {
   readonly node: "label";
   readonly id: number;
   readonly nodeId: string;
-  readonly name: string;
+  name: string;
   readonly color: string;
   readonly description: string | null;
   readonly repository: Repository;
@@ -69,7 +69,7 @@ export interface Repository {
   readonly node: "repository";
   readonly id: number;
   readonly nodeId: string;
-  readonly owner: Account;
+  owner: Account;
   name: string;
   readonly description: string | null;
   isPrivate: boolean;
@@ -80,7 +80,11 @@ export interface Repository {
   /** By lower-case name. */
   readonly labels: Map<string, Label>;
   readonly categories: readonly Category[];
+  defaultBranch: string;
+  /** On the default branch. */
   readonly files: Map<string, string>;
+  /** All files at the heads of pull requests, by commit; a fork's commits are found here too, as on GitHub. */
+  readonly trees: Map<string, ReadonlyMap<string, string>>;
   readonly commits: Commit[];
   /** Lower-case logins. */
   readonly maintainers: ReadonlySet<string>;
@@ -130,23 +134,27 @@ export interface Thread extends Written {
   stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
   closedAt: number | null;
   closedBy: Account | null;
+  isLocked: boolean;
   readonly labels: Label[];
   /** Oldest first; review comments stand here too, after their review. */
   readonly remarks: Remark[];
+  /** Comments that were deleted, as the thread's timeline keeps them; not in discussions. */
+  readonly deletions: { readonly by: Account; readonly author: Account | null; readonly at: number }[];
+  /** The issue it is marked as a duplicate of. */
+  duplicateOf: Thread | null;
+  readonly project: ProjectSeed | null;
   readonly pull: PullPart | null;
-  readonly discussion: DiscussionPart | null;
+  discussion: DiscussionPart | null;
 }
 
 /** What only pull requests have. */
 export interface PullPart {
   readonly branch: string;
-  readonly headSha: string;
+  /** "owner/name" of the fork that has the branch; null when it is the repository itself. */
+  readonly fork: string | null;
+  headSha: string;
   readonly baseSha: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly additions: number;
-    readonly deletions: number;
-  }[];
+  files: readonly ChangedFile[];
   readonly closes: readonly number[];
   mergedAt: number | null;
   mergedBy: Account | null;
@@ -155,7 +163,8 @@ export interface PullPart {
 
 /** What only discussions have. */
 export interface DiscussionPart {
-  readonly category: Category;
+  category: Category;
+  readonly poll: PollSeed | null;
   answer: Remark | null;
   answeredAt: number | null;
   answeredBy: Account | null;
@@ -168,7 +177,7 @@ export interface Remark extends Written {
   readonly thread: Thread;
   /** The name by which happenings point at it. */
   readonly name: string | null;
-  readonly reviewState: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | null;
+  reviewState: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | null;
   /** The review a review comment belongs to, or the discussion comment a reply answers. */
   readonly parent: Remark | null;
   readonly path: string | null;
@@ -182,10 +191,11 @@ export interface Release {
   readonly repository: Repository;
   readonly author: Account;
   readonly tag: string;
-  readonly name: string;
-  readonly body: string;
+  name: string;
+  body: string;
   readonly isPrerelease: boolean;
   readonly createdAt: number;
+  updatedAt: number;
   readonly reactions: Reaction[];
 }
 
@@ -203,8 +213,21 @@ export interface CheckRun {
   readonly title: string | null;
   readonly summary: string | null;
   readonly text: string | null;
-  readonly annotations: number;
+  readonly annotations: readonly Annotation[];
   readonly at: number;
+}
+
+/** A remark on some lines of a file, as the API takes it. */
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: string;
+  readonly message: string;
+  readonly title?: string;
+  readonly raw_details?: string;
 }
 
 /** The app on one account. */
@@ -215,5 +238,6 @@ export interface Installation {
   repositories: Set<Repository> | null;
   permissions: Readonly<Record<string, string>>;
   readonly createdAt: number;
+  updatedAt: number;
   suspendedAt: number | null;
 }

@@ -1,9 +1,19 @@
 // GraphQL's types of threads and remarks, which share most of their fields, and the table of all types by
 // name.
 
+import type { ProjectSeed } from "./community.ts";
 import type { Account, Remark, Thread } from "./entities.ts";
 import { connect, type Args } from "./graphql-connection.ts";
-import { byNodeId, path, smallId, time, viewerLogin, type Context, type Fields } from "./graphql-context.ts";
+import {
+  byNodeId,
+  demand,
+  path,
+  smallId,
+  time,
+  viewerLogin,
+  type Context,
+  type Fields,
+} from "./graphql-context.ts";
 import {
   account,
   category,
@@ -55,7 +65,7 @@ const thread: Fields<Thread> = {
   title: ({ title }) => title,
   closed: ({ state }) => state === "closed",
   closedAt: ({ closedAt }) => time(closedAt),
-  locked: () => false,
+  locked: ({ isLocked }) => isLocked,
   activeLockReason: () => null,
   repository: ({ repository }) => repository,
   authorAssociation: ({ repository, author }) => associationOf(repository, author),
@@ -75,11 +85,17 @@ const thread: Fields<Thread> = {
 
 const issue: Fields<Thread> = {
   ...thread,
+  timelineItems: timelineOf,
   state: ({ state }) => state.toUpperCase(),
   // Without `enableDuplicate` GitHub shows DUPLICATE as NOT_PLANNED.
   stateReason: ({ stateReason }, { enableDuplicate }) =>
     (stateReason === "duplicate" && !enableDuplicate ? "not_planned" : stateReason)?.toUpperCase() ?? null,
   comments: (it, args) => remarksOf("comment", it, args, "comments"),
+  projectItems: (it, args, context) => {
+    demand(context, ["organization_projects"], "read");
+    const items = it.project ? [{ __typename: "ProjectV2Item", id: `PVTI_${it.nodeId}`, ...it.project }] : [];
+    return connect(items, args, "projectItems", ({ id }) => id);
+  },
   isPinned: (it) => it.repository.pinned.includes(it),
   closedByPullRequestsReferences: (it, args) => {
     const pulls = [...it.repository.threads.values()].filter(
@@ -89,8 +105,41 @@ const issue: Fields<Thread> = {
   },
 };
 
+/** Of the timeline there are only the deletion of comments, and that an issue was marked as a duplicate. */
+function timelineOf(it: Thread, args: Args) {
+  const [wanted, ...more] = [...((args["itemTypes"] as readonly string[] | undefined) ?? [])].sort();
+  if (wanted === "COMMENT_DELETED_EVENT" && more.length === 0) return deletionsOf(it, args);
+  if (wanted === "MARKED_AS_DUPLICATE_EVENT" && more.every((one) => one === "UNMARKED_AS_DUPLICATE_EVENT")) {
+    return duplicateMarksOf(it, args);
+  }
+  throw new Error("Of timelines only deleted comments and marks of duplicates are built here");
+}
+
+function duplicateMarksOf(it: Thread, args: Args) {
+  const { duplicateOf: canonical } = it;
+  const marks = canonical
+    ? [{ __typename: "MarkedAsDuplicateEvent", id: `MDE_${it.nodeId}`, canonical, duplicate: it }]
+    : [];
+  return connect(marks, args, "timelineItems", ({ id }) => id);
+}
+
+function deletionsOf(it: Thread, args: Args) {
+  const since = args["since"] === undefined ? 0 : Date.parse(args["since"] as string);
+  const events = it.deletions
+    .filter(({ at }) => at >= since)
+    .map(({ by, author, at }, index) => ({
+      __typename: "CommentDeletedEvent",
+      id: `CDE_${it.nodeId}_${index}`,
+      actor: by,
+      deletedCommentAuthor: author,
+      createdAt: isoTime(at),
+    }));
+  return connect(events, args, "timelineItems", ({ id }) => id);
+}
+
 const pull: Fields<Thread> = {
   ...thread,
+  timelineItems: timelineOf,
   state: (it) => (it.pull?.mergedAt ? "MERGED" : it.state.toUpperCase()),
   merged: (it) => it.pull?.mergedAt !== null,
   mergedAt: (it) => time(it.pull?.mergedAt ?? null),
@@ -142,7 +191,33 @@ const discussion: Fields<Thread> = {
       stateReason
     ],
   comments: (it, args) => remarksOf("discussion-comment", it, args, "comments"),
-  poll: () => null,
+  poll: pollOf,
+};
+
+function pollOf({ discussion: part, nodeId }: Thread) {
+  if (!part?.poll) return null;
+  const options = part.poll.options.map(({ option, votes }, index) => ({
+    __typename: "DiscussionPollOption",
+    id: `DPO_${nodeId}_${index}`,
+    option,
+    totalVoteCount: votes,
+  }));
+  return {
+    __typename: "DiscussionPoll",
+    id: `DP_${nodeId}`,
+    question: part.poll.question,
+    totalVoteCount: options.reduce((sum, { totalVoteCount }) => sum + totalVoteCount, 0),
+    choices: options,
+  };
+}
+
+const poll: Fields<NonNullable<ReturnType<typeof pollOf>>> = {
+  options: ({ choices }, args) => connect(choices, args, "options", ({ id }) => id),
+};
+
+const projectItem: Fields<ProjectSeed> = {
+  fieldValueByName: ({ field, option }, { name }) =>
+    name === field ? { __typename: "ProjectV2ItemFieldSingleSelectValue", name: option } : null,
 };
 
 const anchors = {
@@ -217,6 +292,8 @@ export const typeFields: Record<string, Fields<never>> = {
   PullRequestReview: review,
   PullRequestReviewComment: reviewComment,
   DiscussionComment: discussionComment,
+  DiscussionPoll: poll,
+  ProjectV2Item: projectItem,
   Reaction: reaction,
   ReactionGroup: group,
   Release: release,

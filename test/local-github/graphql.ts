@@ -115,7 +115,10 @@ function refusalOf(world: World, actor: Actor, cost: Cost): GraphQLError | undef
     return typedError("MAX_NODE_LIMIT_EXCEEDED", message);
   }
   const caller = callerOf(actor);
-  if (world.limits.charge(caller, "graphql", cost.points)) return undefined;
+  if (world.limits.charge(caller, "graphql", cost.points)) {
+    world.counters.calls.graphqlPoints += cost.points;
+    return undefined;
+  }
   return typedError("RATE_LIMITED", `API rate limit exceeded for ${caller}.`);
 }
 

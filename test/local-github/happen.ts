@@ -30,9 +30,17 @@ export function happen(state: State, happening: Happening): Notice[] {
     case "review":
       return review(state, happening);
     case "close":
-      return apply({ ...base, do: "close", number: happening.number, ...given("reason", happening.reason) });
+      return apply({
+        ...base,
+        do: "close",
+        number: happening.number,
+        ...given("reason", happening.reason),
+        ...given("duplicateOf", happening.duplicateOf),
+      });
     case "merge":
       return apply({ ...base, do: "close", number: happening.number, merge: true });
+    case "push-pull":
+      return apply({ ...base, do: "push-pull", number: happening.number, files: happening.files });
     case "reopen":
       return apply({ ...base, do: "reopen", number: happening.number });
     case "label":

@@ -7,6 +7,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { newAuthority } from "./auth.ts";
 import type { Change } from "./change.ts";
 import type { Happening } from "./community.ts";
+import { noCalls, type Calls } from "./calls.ts";
 import { newDeliveries, type Deliveries } from "./deliveries.ts";
 import type { Delivery } from "./delivery-log.ts";
 import { openJournal } from "./journal.ts";
@@ -24,6 +25,7 @@ import { commitAndDeliver, load, perform, resume, type Seed, type World } from "
 export { appKeyPair } from "./auth.ts";
 export { loadArchive } from "./archive.ts";
 export type { Delivery } from "./delivery-log.ts";
+export type { Calls } from "./calls.ts";
 export type { Troubles } from "./troubles.ts";
 
 /** The webhook events the app is subscribed to. */
@@ -32,6 +34,7 @@ const EVENTS = [
   "discussion_comment",
   "issue_comment",
   "issues",
+  "label",
   "pull_request",
   "pull_request_review",
   "pull_request_review_comment",
@@ -93,11 +96,17 @@ export interface LocalGitHub {
   ping(): Promise<Delivery[]>;
   /** Registers a personal access token; it may read what its owner sees, and write nothing. */
   addUserToken(token: string, login: string): void;
+  /** Every installation token that the app was handed. */
+  tokens(): readonly string[];
   readonly deliveries: Deliveries;
   readonly troubles: Troubles;
   readonly limits: Limits;
   /** What the app wrote on GitHub so far: comments, discussions, labels, reactions, edits, check runs. */
   readonly contentWrites: number;
+  /** Requests that were made of it, pages aside. */
+  readonly requests: number;
+  /** The same by what they were for. */
+  readonly calls: Readonly<Calls>;
   /** Requests and fields that were asked for and are not built here; tests may demand that it is empty. */
   readonly unhandled: readonly string[];
   readonly state: State;
@@ -134,11 +143,18 @@ export async function startLocalGitHub(options: LocalGitHubOptions): Promise<Loc
     change: (change) => commitAndDeliver(world, change),
     ping: () => ping(world),
     addUserToken: (token, login) => authority.addUserToken(token, accountOf(world.state, login)),
+    tokens: () => authority.issued(),
     deliveries: world.deliveries,
     troubles: world.troubles,
     limits: world.limits,
     get contentWrites() {
       return world.counters.contentWrites;
+    },
+    get requests() {
+      return world.counters.requests;
+    },
+    get calls() {
+      return { ...world.counters.calls };
     },
     unhandled: world.unhandled,
     state: world.state,
@@ -169,7 +185,7 @@ function newWorld(options: LocalGitHubOptions): World {
     troubles,
     onEnd: ({ guid, statusCode, status }) => journal.append({ is: "ended", guid, statusCode, status }),
   });
-  const counters = { contentWrites: 0, happenings: 0, time: 0 };
+  const counters = { contentWrites: 0, requests: 0, happenings: 0, time: 0, calls: noCalls() };
   const limits = newLimits(clock);
   return { state, view, clock, troubles, deliveries, limits, journal, unhandled: [], counters };
 }

@@ -27,6 +27,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   discussion_comment: "discussions",
   release: "contents",
   push: "contents",
+  label: "metadata",
   repository: "metadata",
 };
 

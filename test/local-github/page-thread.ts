@@ -30,6 +30,7 @@ const VERDICTS = {
   APPROVED: "approved these changes",
   CHANGES_REQUESTED: "requested changes",
   COMMENTED: "reviewed",
+  DISMISSED: "reviewed (dismissed)",
 } as const;
 
 /** The whole page but for the frame. */

@@ -49,6 +49,17 @@ beforeAll(async () => {
   for (const happening of EVERYTHING) await github.perform(happening, { deliver: true });
   const base = { at: START, by: "ada" };
   await github.change({ ...base, do: "pin", repository: REPOSITORY, number: 1 });
+  await github.change({ ...base, do: "lock", repository: REPOSITORY, number: 1 });
+  await github.change({ ...base, do: "unlock", repository: REPOSITORY, number: 1 });
+  const [thread] = github.state.repositories.get(REPOSITORY)?.threads.values() ?? [];
+  const label = [...(thread?.repository.labels.keys() ?? [])][0] ?? "";
+  await github.change({ ...base, do: "rename-label", repository: REPOSITORY, label, name: "other" });
+  await github.change({ ...base, do: "delete-label", repository: REPOSITORY, label: "other" });
+  await change(github);
+  const tag = thread?.repository.releases[0]?.tag ?? "";
+  await github.change({ ...base, do: "delete-release", repository: REPOSITORY, tag });
+  await github.change({ ...base, do: "transfer", repository: REPOSITORY, number: 1, to: "acme/secret" });
+  await github.change({ ...base, do: "delete-thread", repository: "acme/secret", number: 1 });
   await github.change({ ...base, do: "privatize", repository: REPOSITORY });
   await github.change({ ...base, do: "publicize", repository: REPOSITORY });
   await github.change({ ...base, do: "archive", repository: REPOSITORY });
@@ -58,8 +69,52 @@ beforeAll(async () => {
   await github.change({ ...base, do: "rename", repository: REPOSITORY, name: "ship" });
   await github.change({ ...base, do: "suspend", account: "acme" });
   await github.change({ ...base, do: "unsuspend", account: "acme" });
-  await github.change({ ...base, do: "uninstall", account: "acme" });
+  const permissions = { metadata: "read", contents: "read", issues: "write" };
+  await github.change({ ...base, do: "accept-permissions", account: "acme", permissions });
+  await github.change({ ...base, do: "rename-account", account: "acme", name: "apex" });
+  await github.install("ada");
+  await github.change({ ...base, do: "transfer-repository", repository: "apex/ship", to: "ada" });
+  await github.change({ ...base, do: "delete-repository", repository: "ada/ship" });
+  await github.change({ ...base, do: "uninstall", account: "apex" });
 });
+
+/** What happens in threads and releases that no happening makes. */
+async function change(github: Fixture["github"]): Promise<void> {
+  const base = { at: START, by: "ada" };
+  const repository = github.state.repositories.get(REPOSITORY);
+  const threads = [...(repository?.threads.values() ?? [])];
+  const review = threads.flatMap(({ remarks }) => remarks).find(({ kind }) => kind === "review");
+  await github.change({ ...base, do: "dismiss", node: review?.nodeId ?? "" });
+  const answered = threads.find(({ discussion }) => discussion?.answer);
+  await github.change({ ...base, do: "unanswer", node: answered?.discussion?.answer?.nodeId ?? "" });
+  const number = answered?.number ?? 0;
+  const talk = { ...base, repository: REPOSITORY, number };
+  await github.change({ ...talk, do: "recategorize", category: "Announcements" });
+  await github.change({ ...talk, do: "lock" });
+  await github.change({ ...talk, do: "unlock" });
+  await github.change({
+    ...base,
+    do: "open",
+    repository: REPOSITORY,
+    kind: "issue",
+    number: 900,
+    title: "Ask",
+    body: "?",
+  });
+  await github.change({
+    ...base,
+    do: "convert",
+    repository: REPOSITORY,
+    number: 900,
+    category: "Announcements",
+  });
+  const pad = { owner: "acme", name: "pad", categories: [{ name: "Announcements" }] };
+  github.load({ accounts: [], repositories: [pad] });
+  await github.change({ ...talk, do: "transfer", to: "acme/pad" });
+  await github.change({ ...talk, do: "delete-thread", number: 901 });
+  const tag = repository?.releases[0]?.tag ?? "";
+  await github.change({ ...base, do: "edit-release", repository: REPOSITORY, tag, body: "More news." });
+}
 afterAll(() => fixture.close());
 
 const KINDS = [
@@ -68,9 +123,13 @@ const KINDS = [
   "installation.deleted",
   "installation.suspend",
   "installation.unsuspend",
+  "installation.new_permissions_accepted",
+  "installation_target.renamed",
   "installation_repositories.added",
   "installation_repositories.removed",
   "repository.renamed",
+  "repository.transferred",
+  "repository.deleted",
   "repository.privatized",
   "repository.publicized",
   "repository.archived",
@@ -82,6 +141,12 @@ const KINDS = [
   "issues.labeled",
   "issues.unlabeled",
   "issues.pinned",
+  "issues.locked",
+  "issues.unlocked",
+  "issues.transferred",
+  "issues.deleted",
+  "label.edited",
+  "label.deleted",
   "issue_comment.created",
   "issue_comment.edited",
   "issue_comment.deleted",
@@ -92,10 +157,17 @@ const KINDS = [
   "pull_request.labeled",
   "pull_request.unlabeled",
   "pull_request_review.submitted",
+  "pull_request_review.dismissed",
   "pull_request_review_comment.created",
   "discussion.created",
   "discussion.edited",
   "discussion.answered",
+  "discussion.unanswered",
+  "discussion.category_changed",
+  "discussion.locked",
+  "discussion.unlocked",
+  "discussion.transferred",
+  "discussion.deleted",
   "discussion.labeled",
   "discussion.unlabeled",
   "discussion.closed",
@@ -104,6 +176,8 @@ const KINDS = [
   "discussion_comment.edited",
   "discussion_comment.deleted",
   "release.published",
+  "release.edited",
+  "release.deleted",
   "push",
 ];
 

@@ -3,8 +3,8 @@
 // official schemas.
 
 import type { Notice } from "./change.ts";
-import { discussionCommentShape, discussionShape } from "./shapes-discussion.ts";
-import type { Remark, Thread } from "./entities.ts";
+import { categoryShape, discussionCommentShape, discussionShape } from "./shapes-discussion.ts";
+import type { Account, Remark, Thread } from "./entities.ts";
 import { fullNameOf, installationOf } from "./state.ts";
 import { isoTime, pageOf, repositoryShape, userShape, type View } from "./shapes.ts";
 import { installationShape, shortRepository } from "./shapes-app.ts";
@@ -18,6 +18,8 @@ export function payloadOf(view: View, notice: Notice): Record<string, unknown> {
     ...(notice.action === null ? {} : { action: notice.action }),
     ...fieldsOf(view, notice),
     ...(changes ? { changes } : {}),
+    ...movedIn(view, notice),
+    ...formerIn(view, notice),
     ...(repository ? { repository: repositoryIn(view, notice) } : {}),
     ...(repository?.owner.type === "Organization" ? { organization: organizationShape(view, notice) } : {}),
     sender: userShape(view, notice.by),
@@ -37,13 +39,15 @@ function repositoryIn(view: View, { repository, event }: Notice): Record<string,
     created_at: Math.floor(repository.createdAt / 1000),
     pushed_at: Math.floor(repository.pushedAt / 1000),
     stargazers: 0,
-    master_branch: "main",
+    master_branch: repository.defaultBranch,
   };
 }
 
 function organizationShape(view: View, { repository }: Notice): Record<string, unknown> {
-  if (!repository) return {};
-  const { owner } = repository;
+  return repository ? organizationOf(view, repository.owner) : {};
+}
+
+function organizationOf(view: View, owner: Account): Record<string, unknown> {
   const api = `${view.url}/orgs/${owner.login}`;
   return {
     login: owner.login,
@@ -62,8 +66,10 @@ function organizationShape(view: View, { repository }: Notice): Record<string, u
 }
 
 function installationIn(view: View, notice: Notice): Record<string, unknown> {
-  if (notice.installation) return { installation: installationShape(view, notice.installation) };
-  const installation = notice.repository && installationOf(view.state, notice.repository);
+  if (notice.installation && notice.event !== "installation_target")
+    return { installation: installationShape(view, notice.installation) };
+  const installation =
+    notice.installation ?? (notice.repository && installationOf(view.state, notice.repository));
   if (!installation) return {};
   const marker = Buffer.from(`023:IntegrationInstallation${installation.id}`).toString("base64");
   return { installation: { id: installation.id, node_id: marker } };
@@ -73,7 +79,12 @@ function fieldsOf(view: View, notice: Notice): Record<string, unknown> {
   const { event, thread, remark, label } = notice;
   const labelled = label ? { label: labelShape(view, label) } : {};
   if (event === "push") return pushFields(view, notice);
+  if (event === "label") return labelled;
   if (event === "release" && notice.release) return { release: releaseShape(view, notice.release) };
+  if (event === "installation_target" && notice.installation) {
+    const { account } = notice.installation;
+    return { account: userShape(view, account), target_type: account.type };
+  }
   if (event.startsWith("installation")) return installationFields(notice);
   if (!thread) return {};
   switch (event) {
@@ -82,7 +93,7 @@ function fieldsOf(view: View, notice: Notice): Record<string, unknown> {
     case "issue_comment":
       return { issue: issueIn(view, thread), comment: remark && commentShape(view, remark) };
     case "pull_request":
-      return { number: thread.number, pull_request: pullIn(view, thread), ...labelled };
+      return { number: thread.number, pull_request: pullIn(view, thread), ...labelled, ...notice.heads };
     case "pull_request_review":
       return { pull_request: simplePullIn(view, thread), review: remark && reviewIn(view, remark) };
     case "pull_request_review_comment":
@@ -100,6 +111,26 @@ function fieldsOf(view: View, notice: Notice): Record<string, unknown> {
     default:
       return {};
   }
+}
+
+function movedIn(view: View, { counterpart, action }: Notice): Record<string, unknown> {
+  if (!counterpart || action === "created") return {};
+  const repository = repositoryShape(view, counterpart.repository);
+  if (counterpart.discussion)
+    return { changes: { new_discussion: discussionShape(view, counterpart), new_repository: repository } };
+  const issue = issueIn(view, counterpart);
+  return action === "transferred"
+    ? { changes: { new_issue: issue, new_repository: repository } }
+    : { changes: { old_issue: issue, old_repository: repository } };
+}
+
+/** What a repository's owner or a discussion's category was. */
+function formerIn(view: View, { formerOwner, formerCategory }: Notice): Record<string, unknown> {
+  if (formerCategory) return { changes: { category: { from: categoryShape(formerCategory) } } };
+  if (!formerOwner) return {};
+  const { kind, account } = formerOwner;
+  const shape = kind === "user" ? userShape(view, account) : organizationOf(view, account);
+  return { changes: { owner: { from: { [kind]: shape } } } };
 }
 
 function issueIn(view: View, thread: Thread) {
@@ -121,12 +152,15 @@ function reviewIn(view: View, remark: Remark) {
     ...shape,
     body: shape.body || null,
     state: shape.state.toLowerCase(),
-    updated_at: shape.submitted_at,
+    updated_at: isoTime(remark.updatedAt),
   };
 }
 
 function answerIn(view: View, { action, remark }: Notice): Record<string, unknown> {
-  return action === "answered" && remark ? { answer: discussionCommentShape(view, remark) } : {};
+  if (!remark) return {};
+  const shape = discussionCommentShape(view, remark);
+  if (action === "unanswered") return { old_answer: shape };
+  return action === "answered" ? { answer: shape } : {};
 }
 
 function pushFields(view: View, { push, repository, by, at }: Notice): Record<string, unknown> {
@@ -151,16 +185,16 @@ function pushFields(view: View, { push, repository, by, at }: Notice): Record<st
     modified: push.modified,
   };
   return {
-    ref: "refs/heads/main",
+    ref: `refs/heads/${push.branch ?? repository.defaultBranch}`,
     before: push.before,
     after: push.after,
     pusher: { name: person.username, email: person.email },
     created: false,
     deleted: false,
-    forced: false,
+    forced: push.isForced ?? false,
     base_ref: null,
     compare: `${page}/compare/${push.before.slice(0, 12)}...${push.after.slice(0, 12)}`,
-    commits: [commit],
+    commits: push.isForced ? [] : [commit],
     head_commit: commit,
   };
 }

@@ -154,7 +154,7 @@ function listDeliveries(call: Call): Answer {
   const ended = call.world.deliveries.log.filter(
     ({ statusCode, payload }) => statusCode !== 0 && payload !== null && isWanted(statusCode, wanted),
   );
-  const all = ended.toReversed();
+  const all = ended.toReversed().sort((a, b) => b.deliveredAt - a.deliveredAt);
   const start = cursor ? all.findIndex(({ id }) => id === cursor) + 1 : 0;
   const page = all.slice(start, start + size);
   const query = new URLSearchParams(call.query);

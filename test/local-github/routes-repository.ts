@@ -16,8 +16,8 @@ import {
 } from "./shapes.ts";
 import { checkRunShape, labelShape, releaseShape } from "./shapes-thread.ts";
 import { visibleRepositories } from "./auth.ts";
-import type { CheckRun } from "./entities.ts";
-import { fullNameOf } from "./state.ts";
+import type { Annotation, CheckRun, Repository } from "./entities.ts";
+import { fullNameOf, headOf } from "./state.ts";
 
 const METADATA = { permission: "metadata", level: "read" } as const;
 const CONTENTS = { permission: "contents", level: "read" } as const;
@@ -47,6 +47,11 @@ export const repositoryRoutes: readonly Route[] = [
   ),
   route("GET /repos/:owner/:repo/collaborators/:login/permission", METADATA, getPermission),
   route("POST /repos/:owner/:repo/check-runs", { permission: "checks", level: "write" }, createCheckRun),
+  route(
+    "GET /repos/:owner/:repo/check-runs/:id/annotations",
+    { permission: "checks", level: "read" },
+    listAnnotations,
+  ),
   route("GET /orgs/:login/repos", undefined, listRepositories),
   route("GET /users/:login/repos", undefined, listRepositories),
 ];
@@ -54,7 +59,8 @@ export const repositoryRoutes: readonly Route[] = [
 function getContents(call: Call): Answer {
   const { repository, world } = call;
   const path = call.params["path"] ?? "";
-  const text = repository.files.get(path);
+  const ref = call.query.get("ref") ?? repository.defaultBranch;
+  const text = filesAt(repository, ref)?.get(path);
   if (text === undefined) return notFound();
   if (/\braw\b/.test(call.accept)) {
     return {
@@ -65,9 +71,9 @@ function getContents(call: Call): Answer {
   }
   const content = Buffer.from(text);
   const blob = sha(`blob ${content.length}\0${text}`);
-  const self = `${apiOf(world.view, repository)}/contents/${path}?ref=main`;
+  const self = `${apiOf(world.view, repository)}/contents/${path}?ref=${ref}`;
   const git = `${apiOf(world.view, repository)}/git/blobs/${blob}`;
-  const html = `${pageOf(world.view, repository)}/blob/main/${path}`;
+  const html = `${pageOf(world.view, repository)}/blob/${ref}/${path}`;
   const body: Schema<"content-file"> = {
     type: "file",
     encoding: "base64",
@@ -80,21 +86,32 @@ function getContents(call: Call): Answer {
     url: self,
     git_url: git,
     html_url: html,
-    download_url: `${pageOf(world.view, repository)}/raw/main/${path}`,
+    download_url: `${pageOf(world.view, repository)}/raw/${ref}/${path}`,
     _links: { self, git, html },
   };
   return { status: 200, body };
 }
 
+/** The files of a branch, or of a pull request's head, as a branch, a ref or a commit names it. */
+function filesAt(repository: Repository, ref: string): ReadonlyMap<string, string> | undefined {
+  const name = ref.replace(/^refs\/heads\//, "");
+  if (name === repository.defaultBranch || name === headOf(repository).sha) return repository.files;
+  const pulls = [...repository.threads.values()].filter(({ pull }) => pull !== null);
+  const named = pulls.find(
+    ({ number, pull }) => ref === `refs/pull/${number}/head` || (pull?.fork === null && pull.branch === name),
+  );
+  return repository.trees.get(named?.pull?.headSha ?? ref);
+}
+
 /** Only the default branch is kept, and its last commit is its head. */
 function getRef({ world, repository, params }: Call): Answer {
   const head = repository.commits.at(-1);
-  if (params["ref"] !== "heads/main" || !head) return notFound();
+  if (params["ref"] !== `heads/${repository.defaultBranch}` || !head) return notFound();
   const self = apiOf(world.view, repository);
   const body: Schema<"git-ref"> = {
-    ref: "refs/heads/main",
+    ref: `refs/heads/${repository.defaultBranch}`,
     node_id: `REF_${repository.id}`,
-    url: `${self}/git/refs/heads/main`,
+    url: `${self}/git/refs/heads/${repository.defaultBranch}`,
     object: { type: "commit", sha: head.sha, url: `${self}/git/commits/${head.sha}` },
   };
   return { status: 200, body };
@@ -149,6 +166,8 @@ function createCheckRun(call: Call): Answer {
   if (headSha === undefined) return invalid("head_sha", "CheckRun", "missing_field");
   const output = (call.body["output"] ?? {}) as Record<string, unknown>;
   const text = (field: string) => (typeof output[field] === "string" ? output[field] : null);
+  const annotations = (output["annotations"] ?? []) as readonly Annotation[];
+  if (annotations.length > 50) return invalid("annotations", "CheckRun");
   const conclusion = (textIn(call, "conclusion") ?? null) as CheckRun["conclusion"];
   const change: Change = {
     do: "check-run",
@@ -165,11 +184,24 @@ function createCheckRun(call: Call): Answer {
     title: text("title"),
     summary: text("summary"),
     text: text("text"),
-    annotations: Array.isArray(output["annotations"]) ? output["annotations"].length : 0,
+    annotations,
   };
   const { checkRun } = commit(world, change);
   if (!checkRun) throw new Error("No check run was made");
   return { status: 201, body: checkRunShape(world.view, apiOf(world.view, repository), checkRun) };
+}
+
+function listAnnotations(call: Call): Answer {
+  const run = call.repository.checkRuns.find(({ id }) => id === Number(call.params["id"]));
+  if (!run) return notFound();
+  return paged(call, run.annotations, (annotation): Schema<"check-annotation"> => ({
+    ...annotation,
+    start_column: annotation.start_column ?? null,
+    end_column: annotation.end_column ?? null,
+    title: annotation.title ?? null,
+    raw_details: annotation.raw_details ?? null,
+    blob_href: `${pageOf(call.world.view, call.repository)}/blob/${run.headSha}/${annotation.path}`,
+  }));
 }
 
 function listRepositories(call: Call): Answer {

@@ -127,10 +127,20 @@ function listIssues(call: Call): Answer {
 
 function listPulls(call: Call): Answer {
   const state = call.query.get("state") ?? "open";
+  const head = call.query.get("head")?.toLowerCase();
   const found = [...call.repository.threads.values()].filter(
-    (thread) => thread.kind === "pull" && (state === "all" || thread.state === state),
+    (thread) =>
+      thread.kind === "pull" &&
+      (state === "all" || thread.state === state) &&
+      (head === undefined || headOwnerAndBranch(thread) === head),
   );
   return paged(call, sorted(call, found), (thread) => simplePullShape(call.world.view, thread));
+}
+
+/** "owner:branch", as lists are asked for it. */
+function headOwnerAndBranch({ pull, repository }: Thread): string {
+  const owner = pull?.fork?.split("/")[0] ?? repository.owner.login;
+  return `${owner}:${pull?.branch ?? ""}`.toLowerCase();
 }
 
 function listComments(call: Call): Answer {

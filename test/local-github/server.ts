@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { canSee, holds, type Actor, type Authority } from "./auth.ts";
+import { kindOfCall } from "./calls.ts";
 import { answerGraphql } from "./graphql.ts";
 import type { Resource } from "./limits.ts";
 import type { Registrar } from "./manifest.ts";
@@ -65,6 +66,8 @@ async function respond(
     response.writeHead(page.status, page.headers).end(page.body);
     return;
   }
+  world.counters.requests += 1;
+  world.counters.calls[kindOfCall(asked)] += 1;
   const actor = authority.identify(request.headers.authorization);
   const resource: Resource = asked.path === "/graphql" ? "graphql" : "core";
   const outcome =

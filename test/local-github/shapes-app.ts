@@ -55,7 +55,7 @@ export function installationShape(view: View, installation: Installation): Schem
     permissions: installation.permissions,
     events: [...view.app.events],
     created_at: isoTime(installation.createdAt),
-    updated_at: isoTime(installation.createdAt),
+    updated_at: isoTime(installation.updatedAt),
     single_file_name: null,
     has_multiple_single_files: false,
     single_file_paths: [],

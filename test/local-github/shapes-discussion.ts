@@ -2,7 +2,7 @@
 // those of GitHub's official webhook descriptions.
 
 import type { webhooks } from "@octokit/openapi-webhooks-types";
-import type { Label, Remark, Thread } from "./entities.ts";
+import type { Category, Label, Remark, Thread } from "./entities.ts";
 import { apiOf, associationOf, isoTime, threadPage, userOrNull, type View } from "./shapes.ts";
 import { labelShape, rollup } from "./shapes-thread.ts";
 
@@ -17,18 +17,7 @@ export function discussionShape(view: View, thread: Thread): DiscussionPayload {
   const page = threadPage(view, thread);
   return {
     repository_url: apiOf(view, repository),
-    category: {
-      id: category.id,
-      node_id: category.nodeId,
-      repository_id: repository.id,
-      emoji: category.emoji,
-      name: category.name,
-      description: "",
-      created_at: isoTime(repository.createdAt),
-      updated_at: isoTime(repository.createdAt),
-      slug: category.slug,
-      is_answerable: category.isAnswerable,
-    },
+    category: categoryShape(category),
     answer_html_url: answer ? `${page}#discussioncomment-${answer.id}` : null,
     answer_chosen_at: part.answeredAt === null ? null : isoTime(part.answeredAt),
     answer_chosen_by: userOrNull(view, part.answeredBy) as DiscussionPayload["answer_chosen_by"],
@@ -41,7 +30,7 @@ export function discussionShape(view: View, thread: Thread): DiscussionPayload {
     labels: thread.labels.map((label) => discussionLabel(view, label)),
     state: thread.state,
     state_reason: thread.stateReason === null ? null : discussionReason(thread.stateReason),
-    locked: false,
+    locked: thread.isLocked,
     comments: thread.remarks.length,
     created_at: isoTime(thread.createdAt),
     updated_at: isoTime(thread.updatedAt),
@@ -50,6 +39,23 @@ export function discussionShape(view: View, thread: Thread): DiscussionPayload {
     body: thread.body,
     reactions: rollup(thread.reactions, `${apiOf(view, repository)}/discussions/${thread.number}`),
     timeline_url: `${apiOf(view, repository)}/discussions/${thread.number}/timeline`,
+  };
+}
+
+/** A category of discussions. */
+export function categoryShape(category: Category) {
+  const { repository } = category;
+  return {
+    id: category.id,
+    node_id: category.nodeId,
+    repository_id: repository.id,
+    emoji: category.emoji,
+    name: category.name,
+    description: "",
+    created_at: isoTime(repository.createdAt),
+    updated_at: isoTime(repository.createdAt),
+    slug: category.slug,
+    is_answerable: category.isAnswerable,
   };
 }
 

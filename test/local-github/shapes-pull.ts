@@ -2,7 +2,8 @@
 // typed by GitHub's own schemas.
 
 import type { Account, Remark, Thread } from "./entities.ts";
-import { sha } from "./ids.ts";
+import { nodeId, sha } from "./ids.ts";
+import { accountOf } from "./state.ts";
 import {
   apiOf,
   associationOf,
@@ -51,6 +52,23 @@ function pullLinks(view: View, thread: Thread) {
   };
 }
 
+/** A public fork of a repository: only its names and ids are its own. */
+function forkShape(view: View, repo: ReturnType<typeof repositoryShape>, fullName: string) {
+  const [login = "", name = ""] = fullName.split("/");
+  const id = view.state.ids.named("repository", fullName.toLowerCase());
+  const owner = userShape(view, accountOf(view.state, login));
+  return {
+    ...repo,
+    id,
+    node_id: nodeId("R", id),
+    name,
+    full_name: fullName,
+    owner,
+    fork: true,
+    private: false,
+  };
+}
+
 /** A pull request as lists and review events carry it. */
 export function simplePullShape(view: View, thread: Thread) {
   const { pull, repository } = thread;
@@ -58,13 +76,14 @@ export function simplePullShape(view: View, thread: Thread) {
   const repo = repositoryShape(view, repository);
   const user = pullUser(view, thread.author);
   const owner = userShape(view, repository.owner);
+  const headRepo = pull.fork === null ? repo : forkShape(view, repo, pull.fork);
   return {
     ...pullLinks(view, thread),
     id: thread.id,
     node_id: thread.nodeId,
     number: thread.number,
     state: thread.state,
-    locked: false,
+    locked: thread.isLocked,
     title: thread.title,
     user,
     body: thread.body === "" ? null : thread.body,
@@ -84,8 +103,20 @@ export function simplePullShape(view: View, thread: Thread) {
     })),
     milestone: null,
     draft: false,
-    head: { label: `${user.login}:${pull.branch}`, ref: pull.branch, sha: pull.headSha, user, repo },
-    base: { label: `${owner.login}:main`, ref: "main", sha: pull.baseSha, user: owner, repo },
+    head: {
+      label: `${user.login}:${pull.branch}`,
+      ref: pull.branch,
+      sha: pull.headSha,
+      user,
+      repo: headRepo,
+    },
+    base: {
+      label: `${owner.login}:${repository.defaultBranch}`,
+      ref: repository.defaultBranch,
+      sha: pull.baseSha,
+      user: owner,
+      repo,
+    },
     author_association: pullAssociation(thread),
     auto_merge: null,
     active_lock_reason: null,

@@ -52,7 +52,7 @@ export function apiOf(view: View, repository: Repository): string {
 /** An account. */
 export function userShape(view: View, account: Account): Schema<"simple-user"> {
   const known = view.users.get(account);
-  if (known) return known;
+  if (known?.login === account.login) return known;
   const api = `${view.url}/users/${encodeURIComponent(account.login)}`;
   const page = account.type === "Bot" ? `apps/${account.login.replace("[bot]", "")}` : account.login;
   const shape: Schema<"simple-user"> = {
@@ -138,9 +138,10 @@ function repositoryLinks(view: View, repository: Repository) {
 
 function linksOf(view: View, repository: Repository): RepositoryLinks {
   const known = view.links.get(repository);
-  if (known?.name === repository.name) return known.links;
+  const name = `${repository.owner.login}/${repository.name}`;
+  if (known?.name === name) return known.links;
   const links = repositoryLinks(view, repository);
-  view.links.set(repository, { name: repository.name, links });
+  view.links.set(repository, { name, links });
   return links;
 }
 
@@ -188,7 +189,7 @@ export function repositoryShape(
     forks: 0,
     open_issues: open,
     watchers: 0,
-    default_branch: "main",
+    default_branch: repository.defaultBranch,
   };
 }
 

@@ -24,7 +24,7 @@ export interface Troubles {
   readonly timeOutAfter: Trouble;
   /** Answers a write with a secondary rate limit: `limitStatus`, with `retry-after` of `retryAfterS`. */
   readonly secondaryLimit: Trouble;
-  failStatus: 500 | 502 | 503;
+  failStatus: 403 | 404 | 500 | 502 | 503;
   limitStatus: 403 | 429;
   retryAfterS: number;
   hang: boolean;

@@ -5,6 +5,7 @@
 import type { Clock } from "../../src/core/clock.ts";
 import { applyChange } from "./apply.ts";
 import type { Change, Notice, Outcome } from "./change.ts";
+import type { Calls } from "./calls.ts";
 import type { Community, Happening } from "./community.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Delivery } from "./delivery-log.ts";
@@ -28,7 +29,7 @@ export interface World {
   readonly journal: Journal;
   /** Requests and fields that were asked for and are not built here. */
   readonly unhandled: string[];
-  counters: { contentWrites: number; happenings: number; time: number };
+  counters: { contentWrites: number; requests: number; happenings: number; time: number; calls: Calls };
 }
 
 /** What a community brings along; with its happenings, their numbers are kept free for them. */
@@ -139,6 +140,7 @@ const EVENT_NEEDS: Readonly<Record<string, string>> = {
   release: "contents",
   push: "contents",
   repository: "metadata",
+  label: "metadata",
 };
 
 /** Logs a delivery for each notice that concerns an installation, payload and all. */

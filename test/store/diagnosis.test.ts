@@ -8,7 +8,7 @@ import { configSchema } from "../../src/config/repository.ts";
 import type { Database } from "../../src/db/connection.ts";
 import { deliveryCounter } from "../../src/diagnosis/delivery-counts.ts";
 import { gatherDatabase } from "../../src/diagnosis/facts.ts";
-import { unparkAll } from "../../src/diagnosis/unpark.ts";
+import { unpark } from "../../src/diagnosis/unpark.ts";
 import { readWork } from "../../src/diagnosis/work.ts";
 import { features } from "../../src/features/index.ts";
 import { REPOSITORY, seedRepository, START, thread, threadActivity } from "../support/activities.ts";
@@ -116,7 +116,7 @@ describe.each(engines)("on $name", ({ open }) => {
     await insert(20_000, 2, "parked");
     await insert(30_000, 12_000, "done");
     await same();
-    await database.transaction((connection) => unparkAll(connection, START));
+    await database.transaction((connection) => unpark(connection, START));
     await same();
     await database.transaction(async ({ db, tables }) => {
       await db
@@ -137,7 +137,7 @@ describe.each(engines)("on $name", ({ open }) => {
   test("parked work is put back as if new, and nothing else is touched", async () => {
     await seedWork();
     const now = START + 60 * MINUTE;
-    const count = await database.transaction((connection) => unparkAll(connection, now));
+    const count = await database.transaction((connection) => unpark(connection, now));
     expect(count).toEqual({ deliveries: 2, features: 1, effects: 1 });
     const { db, tables } = database.reader;
     const deliveries = await db.select().from(tables.deliveries).orderBy(tables.deliveries.seq);
@@ -175,7 +175,10 @@ describe.each(engines)("on $name", ({ open }) => {
     });
     const work = await readWork(database.reader, deliveryCounter());
     expect(work.configProblems).toEqual([{ repository: "lanterns/collector", problem: "line 3" }]);
-    expect(work.history).toEqual([{ repository: "lanterns/collector", movedAt: START + 2 }]);
+    expect(work.history).toEqual([
+      { repository: "lanterns/collector", movedAt: START + 2, reason: null, isGap: false },
+    ]);
+    expect(work.missed).toEqual({ lookedAt: null, missing: 0, oldestAt: null });
     await database.transaction(async ({ db, tables }) => {
       await db.update(tables.repositories).set({ isActive: false });
     });

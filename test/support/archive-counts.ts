@@ -62,22 +62,9 @@ export function countArchive(path: string, since: string) {
     remarks: remarks.length,
     merged: merged.length,
     closed: threads.filter(({ closedAt, mergedAt }) => closedAt && !mergedAt).length,
-    firstContribution: new Set(merged.map(({ author }) => author).filter((author) => author !== null)).size,
-    reviewers: reviewersOf(archive).size,
     liveRemarks: remarks.filter(isLive).length,
     digestPeriods: periodsOf(moments.filter(isLive).map((moment) => Date.parse(moment))),
   };
-}
-
-function reviewersOf({ pulls }: Archive): ReadonlySet<string> {
-  const reviewers = new Set<string>();
-  for (const pull of pulls) {
-    for (const { author, state, body, comments } of pull.reviews ?? []) {
-      const says = state !== "COMMENTED" || body.trim() !== "" || comments.length > 0;
-      if (says && author !== null && author !== pull.author) reviewers.add(author);
-    }
-  }
-  return reviewers;
 }
 
 /** First days of the fortnights in which something happened, and that were over (told at 9) at the last event. */

@@ -169,5 +169,6 @@ async function close(child: ChildProcess, folder: string): Promise<void> {
     child.kill();
     await once(child, "exit");
   }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Its helper processes may still write for a moment.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 }

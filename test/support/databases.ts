@@ -5,7 +5,7 @@ import { getTableName } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/pglite";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { CASING, inTransaction, makeConnection, mutex, type Database } from "../../src/db/connection.ts";
+import { CASING, makeConnection, mutex, type Database } from "../../src/db/connection.ts";
 import { migratePostgres } from "../../src/db/migrate.ts";
 import { openPostgres } from "../../src/db/postgres.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
@@ -49,25 +49,33 @@ async function openPglite(): Promise<Database> {
   return {
     dialect: "postgres",
     reader: connection,
-    transaction: (work) => queue(() => inTransaction("BEGIN", runSql, () => work(connection))),
+    transaction: (work) => queue(() => connection.transaction(() => runSql("BEGIN"), work)),
     close: () => queue(() => Promise.resolve(void idlePglites.push(client))),
   };
 }
 
 /** A database of its own on the server at `url`, dropped at the end. */
 export async function openFreshPostgres(url: string): Promise<Database> {
-  const name = `stoa_test_${randomBytes(6).toString("hex")}`;
-  await onServer(url, `CREATE DATABASE ${name}`);
-  const address = new URL(url);
-  address.pathname = `/${name}`;
-  const database = await openPostgres(address.href);
+  const fresh = await makeFreshPostgres(url);
+  const database = await openPostgres(fresh.url);
   return {
     ...database,
     close: async () => {
       await database.close();
-      await onServer(url, `DROP DATABASE ${name} WITH (FORCE)`);
+      await fresh.drop();
     },
   };
+}
+
+/** An empty database on the server at `url`, for a process to open. */
+export async function makeFreshPostgres(
+  url: string,
+): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const name = `stoa_test_${randomBytes(6).toString("hex")}`;
+  await onServer(url, `CREATE DATABASE ${name}`);
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return { url: address.href, drop: () => onServer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 async function onServer(url: string, sql: string): Promise<void> {

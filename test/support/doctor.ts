@@ -25,7 +25,7 @@ export function variablesOf(of: TestStoa): Record<string, string> {
 export function look(
   of: TestStoa,
   changed: Record<string, string> = {},
-  retryParked = false,
+  retryParked: boolean | string = false,
 ): Promise<Report> {
   return examine({ ...variablesOf(of), ...changed }, { clock: of.clock, retryParked });
 }
@@ -37,8 +37,12 @@ export function problems({ findings }: Report): readonly Finding[] {
   return found;
 }
 
-/** A delivery and a feature's work on an activity, as if they had been given up on. */
-export async function park(of: TestStoa, state: "parked" | "waiting"): Promise<void> {
+/** A delivery and a feature's work on an activity, as if they had been given up on at this moment (its own clock's, unless told). */
+export async function park(
+  of: TestStoa,
+  state: "parked" | "waiting",
+  now: number = of.clock.now(),
+): Promise<void> {
   const log = of.github.deliveries.log;
   const payload = log.findLast(({ event }) => event === "issues")?.payload ?? "";
   const repository = of.github.state.repositories.get(REPOSITORY);
@@ -49,15 +53,16 @@ export async function park(of: TestStoa, state: "parked" | "waiting"): Promise<v
     name: "rocket",
     isPrivate: false,
   };
-  const now = of.clock.now();
   const reason = "Error: the disk was full";
   const database = await openDatabase(of.environment.databaseUrl);
   await database.transaction(async ({ db, tables }) => {
+    const seq = 1_000_000;
+    await db.insert(tables.payloads).values({ seq, body: payload });
     await db.insert(tables.deliveries).values({
+      seq,
       guid: "parked-delivery",
       event: "issues",
       lane: String(ref.id),
-      payload,
       state,
       reason,
       attempts: 5,

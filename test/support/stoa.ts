@@ -4,9 +4,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pino from "pino";
-import { HOUR } from "../../src/core/clock.ts";
-import type { Environment } from "../../src/config/environment.ts";
+import pino, { type Logger } from "pino";
+import { DAY, HOUR } from "../../src/core/clock.ts";
+import { readSettings, type Environment } from "../../src/config/environment.ts";
 import type { Database } from "../../src/db/connection.ts";
 import { serve, type Stoa } from "../../src/serve.ts";
 import { ACME, START } from "../local-github/fixture.ts";
@@ -28,6 +28,9 @@ export interface StoaOptions {
   /** False: Stoa runs, and nobody has installed it yet. */
   readonly isInstalled?: boolean;
   readonly permissions?: Record<string, string>;
+  /** How often GitHub's log of deliveries is looked through: once a day unless told, for tests in which weeks pass. */
+  readonly lookEveryMs?: number;
+  readonly log?: Logger;
 }
 
 export interface TestStoa {
@@ -69,8 +72,15 @@ export async function startStoa(options: StoaOptions = {}): Promise<TestStoa> {
   }
   const environment = environmentFor(github, join(folder, "stoa.db"), options.environment);
   const printed: string[] = [];
-  const log = pino({ level: process.env["LOG_LEVEL"] ?? "silent" });
-  const start = () => serve({ environment, clock, log, printDry: (text) => printed.push(text) });
+  const log = options.log ?? pino({ level: process.env["LOG_LEVEL"] ?? "silent" });
+  const start = () =>
+    serve({
+      environment,
+      clock,
+      log,
+      printDry: (text) => printed.push(text),
+      lookEveryMs: options.lookEveryMs ?? DAY,
+    });
   let stoa = await start();
   const hook = () => github.setWebhookUrl(`http://127.0.0.1:${stoa.port}/api/github/webhooks`);
   hook();
@@ -129,16 +139,14 @@ function environmentFor(
   more: Partial<Environment> | undefined,
 ): Environment {
   return {
+    ...readSettings({}),
     appId: APP.id,
     privateKey: PRIVATE_KEY,
     webhookSecret: SECRET,
     githubApiUrl: github.url,
-    publicUrl: undefined,
     databaseUrl,
-    host: "127.0.0.1",
     port: 0,
     logLevel: "silent",
-    isDryRun: false,
     ...more,
   };
 }

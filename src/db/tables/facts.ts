@@ -4,6 +4,9 @@
 import type { RemarkKind, ThreadKind, ThreadState } from "../../core/words.ts";
 import type { Kit } from "../dialects.ts";
 
+/** What a person asked of Stoa: to be forgotten, or that their badges are shown to nobody. */
+export type PersonChoice = "forgotten" | "no-badges";
+
 export function factTables(kit: Kit) {
   const { table, index, uniqueIndex, primaryKey, text, integer, boolean, instant, json } = kit;
 
@@ -15,7 +18,10 @@ export function factTables(kit: Kit) {
     state: text().notNull(),
     permissions: json<Record<string, string>>().notNull(),
     createdAt: instant().notNull(),
+    /** How new this description is: GitHub's `updated_at`, else when it arrived. */
     updatedAt: instant().notNull(),
+    /** When the app was uninstalled; null while it is installed. */
+    removedAt: instant(),
   });
 
   const repositories = table(
@@ -31,8 +37,11 @@ export function factTables(kit: Kit) {
       defaultBranch: text().notNull(),
       /** False once the installation lost sight of it. */
       isActive: boolean().notNull(),
+      /** When it was lost sight of; null while it is seen. */
+      removedAt: instant(),
       /** When its history was read to the end; null while it has not been. */
       backfilledAt: instant(),
+      /** How new this description is: GitHub's `updated_at`, or when it was read. An older one never replaces it. */
       updatedAt: instant().notNull(),
     },
     (t) => [
@@ -47,6 +56,19 @@ export function factTables(kit: Kit) {
     isBot: boolean().notNull(),
     seenAt: instant().notNull(),
   });
+
+  /** What people asked of Stoa about themselves. It outlives them: this is all that is known of who was forgotten. */
+  const personChoices = table(
+    "person_choices",
+    {
+      personId: integer().notNull(),
+      choice: text().$type<PersonChoice>().notNull(),
+      /** SHA-256 of a forgotten person's login in lower case, to know it again in a list of mentors; null otherwise. */
+      loginHash: text(),
+      chosenAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.personId, t.choice] })],
+  );
 
   const threads = table(
     "threads",
@@ -145,8 +167,26 @@ export function factTables(kit: Kit) {
       isPrerelease: boolean().notNull(),
       authorId: integer(),
       publishedAt: instant().notNull(),
+      /** GitHub's time of its last change; null when not known. */
+      updatedAt: instant(),
+      /** Set while it is unpublished, and for good when it was deleted. */
+      removedAt: instant(),
     },
     (t) => [index("releases_by_published").on(t.publishedAt)],
+  );
+
+  /** Labels that were renamed or deleted, so that a snapshot from before, which comes late, does not bring them back. */
+  const labelChanges = table(
+    "label_changes",
+    {
+      repositoryId: integer().notNull(),
+      /** As it was called before. */
+      name: text().notNull(),
+      /** null when it was deleted. */
+      becameName: text(),
+      at: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.repositoryId, t.name] })],
   );
 
   const activities = table(
@@ -168,5 +208,16 @@ export function factTables(kit: Kit) {
     (t) => [index("activities_by_repository_day").on(t.repositoryId, t.day)],
   );
 
-  return { installations, repositories, people, threads, remarks, reactions, releases, activities };
+  return {
+    installations,
+    repositories,
+    people,
+    personChoices,
+    threads,
+    remarks,
+    reactions,
+    releases,
+    labelChanges,
+    activities,
+  };
 }

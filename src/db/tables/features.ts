@@ -2,9 +2,27 @@
 
 import type { Kit } from "../dialects.ts";
 
-export type Polarity = "positive" | "neutral" | "negative";
+/** What a remark shows; "uncertain" when the model does not know, which counts as neither good nor bad. */
+export type Polarity = "positive" | "neutral" | "negative" | "uncertain";
 
-export type Badge = "first-contribution" | "bug-fixer" | "docs-writer" | "feature-builder" | "reviewer";
+/** The badges there are everywhere; docs/badges.md says what earns each. */
+export type BuiltInBadge =
+  | "first-contribution"
+  | "bug-fixer"
+  | "docs-writer"
+  | "feature-builder"
+  | "reviewer"
+  | "helper"
+  | "reporter"
+  | "idea-maker"
+  | "mentor"
+  | "graduate"
+  | "tester"
+  | "steady"
+  | "anniversary";
+
+/** Those, and the ones a project adds in its stoa.yml by an id of its own. */
+export type Badge = BuiltInBadge | `own:${string}`;
 
 /** Unasked, at a first pull request; or because a person asked with /mentor me. */
 export type PairingOffer = "first-pull" | "on-request";
@@ -12,7 +30,7 @@ export type PairingOffer = "first-pull" | "on-request";
 export type PairingState = "active" | "declined" | "ended";
 
 export function featureTables(kit: Kit) {
-  const { table, index, primaryKey, text, integer, real, instant, json } = kit;
+  const { table, index, uniqueIndex, primaryKey, text, integer, real, boolean, instant, json } = kit;
 
   const sentimentScores = table(
     "sentiment_scores",
@@ -28,9 +46,24 @@ export function featureTables(kit: Kit) {
       /** −1…1. */
       score: real().notNull(),
       polarity: text().$type<Polarity>().notNull(),
+      /** The calibrated probability of the likeliest polarity, ⅓…1. */
+      confidence: real().notNull().default(1),
+      /** The probability that people would call it uncivil, 0…1. */
+      heat: real().notNull().default(0),
     },
     (t) => [index("sentiment_scores_by_repository_week").on(t.repositoryId, t.week)],
   );
+
+  /** What maintainers said of a remark's tone. It wins over the model, and who said it is not kept. */
+  const toneCorrections = table("tone_corrections", {
+    /** As in sentiment_scores. */
+    subjectId: text().primaryKey(),
+    repositoryId: integer().notNull(),
+    polarity: text().$type<Polarity>().notNull(),
+    /** What the model had said of it, so that its accuracy can be told. */
+    readAs: text().$type<Polarity>().notNull(),
+    correctedAt: instant().notNull(),
+  });
 
   const themes = table(
     "themes",
@@ -57,25 +90,43 @@ export function featureTables(kit: Kit) {
     (t) => [index("theme_threads_by_theme").on(t.themeId)],
   );
 
-  /** Every fact that earns a badge. Who holds one, and since when, is read from here: the earliest fact counts. */
+  /** What the last refit of the themes learnt, so that a new thread finds its theme without another one. */
+  const themeModels = table("theme_models", {
+    installationId: integer().primaryKey(),
+    /** Of public threads only; see features/themes/model-text.ts. */
+    data: text().notNull(),
+    /** How many threads there were at the last fit from scratch. */
+    coldSize: integer().notNull(),
+    refittedAt: instant().notNull(),
+  });
+
+  /** Every fact that earns a badge. Who holds which, in what tier and since when, and all XP are read from here. */
   const badgeEvidence = table(
     "badge_evidence",
     {
-      /** The id of the merged pull request's thread, or of the review. */
+      /** What was judged: a merged pull request's thread, a review, or what was said in a thread (see judge.ts). */
       subjectId: text().notNull(),
       badge: text().$type<Badge>().notNull(),
       installationId: integer().notNull(),
       repositoryId: integer().notNull(),
+      /** Where the person did it. Of one thread a badge counts once. */
       threadId: text().notNull(),
       personId: integer().notNull(),
+      /** On whose act it rests: who merged, whose work was reviewed, who was helped; null when that is not known. */
+      counterpartId: integer(),
+      /** Named by a Co-authored-by line. */
+      isCoAuthor: boolean().notNull().default(false),
       /** When it was earned: the evidence's time, not ours. */
       earnedAt: instant().notNull(),
       url: text().notNull(),
       /** Why it counts, in words: "label `bug`". */
       reason: text().notNull(),
+      /** Why it counts no longer, in words: "reverted by #12"; null while it counts. */
+      revokedReason: text(),
     },
     (t) => [
-      primaryKey({ columns: [t.subjectId, t.badge] }),
+      primaryKey({ columns: [t.subjectId, t.badge, t.personId, t.threadId] }),
+      index("badge_evidence_by_thread").on(t.threadId, t.badge),
       index("badge_evidence_by_person").on(t.installationId, t.personId, t.badge, t.earnedAt),
       index("badge_evidence_by_earned").on(t.installationId, t.earnedAt),
     ],
@@ -89,7 +140,22 @@ export function featureTables(kit: Kit) {
       issueId: text().notNull(),
       threadId: text().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.issueId, t.threadId] })],
+    (t) => [
+      primaryKey({ columns: [t.issueId, t.threadId] }),
+      // What a pull request closes is written anew whenever it is judged.
+      index("badge_closes_by_thread").on(t.threadId),
+    ],
+  );
+
+  /** Which merged pull requests take back another one of the same repository. */
+  const badgeReverts = table(
+    "badge_reverts",
+    {
+      /** The pull request that is taken back; it may not be known yet. */
+      revertedId: text().notNull(),
+      threadId: text().primaryKey(),
+    },
+    (t) => [index("badge_reverts_by_reverted").on(t.revertedId)],
   );
 
   const pairings = table(
@@ -112,6 +178,111 @@ export function featureTables(kit: Kit) {
       index("pairings_by_installation_state").on(t.installationId, t.state),
     ],
   );
+
+  /** First pull requests that may get a mentor: what each pairing was decided on, so that it can be decided again. */
+  const mentoringAsks = table(
+    "mentoring_asks",
+    {
+      threadId: text().primaryKey(),
+      newcomerId: integer().notNull(),
+      installationId: integer().notNull(),
+      repositoryId: integer().notNull(),
+      askedAt: instant().notNull(),
+      /** The pull request as it was when it was opened. */
+      work: json<{
+        readonly title: string;
+        readonly labels: readonly string[];
+        readonly paths: readonly string[] | null;
+        readonly url: string;
+      }>().notNull(),
+    },
+    (t) => [index("mentoring_asks_by_asked").on(t.installationId, t.askedAt)],
+  );
+
+  /** What each live merge has told of badges in its thread, so that it is told anew only when that changes. */
+  const badgeAnnouncements = table(
+    "badge_announcements",
+    {
+      threadId: text().primaryKey(),
+      installationId: integer().notNull(),
+      repositoryId: integer().notNull(),
+      personId: integer().notNull(),
+      mergedAt: instant().notNull(),
+      url: text().notNull(),
+      /** As "bug-fixer:silver"; without a tier where there are none. */
+      badges: json<readonly string[]>().notNull(),
+    },
+    (t) => [index("badge_announcements_by_person").on(t.installationId, t.personId, t.mergedAt)],
+  );
+
+  /** Who kept supporting others through a quarter, as a maintainer confirmed. */
+  const champions = table(
+    "champions",
+    {
+      installationId: integer().notNull(),
+      /** "2026-Q3", in UTC. */
+      quarter: text().notNull(),
+      personId: integer().notNull(),
+      confirmedAt: instant().notNull(),
+      /** Key of the digest that told of it; null until one has. */
+      announcedIn: text(),
+    },
+    (t) => [primaryKey({ columns: [t.installationId, t.quarter, t.personId] })],
+  );
+
+  /** Whom a maintainer wants to show to the community for a month. Nothing is published without the person's consent. */
+  const spotlights = table(
+    "spotlights",
+    {
+      installationId: integer().notNull(),
+      /** "2026-10", in UTC. */
+      month: text().notNull(),
+      personId: integer().notNull(),
+      proposedAt: instant().notNull(),
+      /** When the person said yes; null until then. */
+      consentedAt: instant(),
+      /** When a maintainer published it; null until then. */
+      publishedAt: instant(),
+      /** Key of the digest that told of it; null until one has. */
+      announcedIn: text(),
+    },
+    (t) => [primaryKey({ columns: [t.installationId, t.month, t.personId] })],
+  );
+
+  /** Open Badges credentials that people asked for. A row outlives its person, so that the credential stays revoked. */
+  const credentials = table(
+    "credentials",
+    {
+      /** A random UUID: part of the credential's address. */
+      id: text().primaryKey(),
+      /** Its place in the status list. */
+      statusIndex: integer().notNull(),
+      installationId: integer().notNull(),
+      /** null when the person was forgotten: it is revoked then. */
+      personId: integer(),
+      badge: text().$type<Badge>().notNull(),
+      /** bronze, silver or gold; "" for a badge without tiers. */
+      tier: text().notNull(),
+      issuedAt: instant().notNull(),
+      /** The signed credential; "" when the person was forgotten. */
+      jwt: text().notNull(),
+    },
+    (t) => [
+      uniqueIndex("credentials_by_status_index").on(t.statusIndex),
+      uniqueIndex("credentials_by_person").on(t.installationId, t.personId, t.badge, t.tier),
+    ],
+  );
+
+  /** The keys that credentials were signed with, where the environment gives none; the newest signs. */
+  const issuerKeys = table("issuer_keys", {
+    /** The RFC 7638 thumbprint of the public key. */
+    id: text().primaryKey(),
+    /** An Ed25519 public key as a JWK, in JSON: it outlives the other half, so that what it signed can be verified. */
+    publicJwk: text().notNull(),
+    /** Its other half, encrypted with a key that is derived from the webhook secret. */
+    sealed: text().notNull(),
+    createdAt: instant().notNull(),
+  });
 
   /** Ranks as the last digests showed them, so that the next can tell movement. */
   const requestRanks = table(
@@ -154,11 +325,20 @@ export function featureTables(kit: Kit) {
 
   return {
     sentimentScores,
+    toneCorrections,
     themes,
     themeThreads,
+    themeModels,
     badgeEvidence,
     badgeCloses,
+    badgeAnnouncements,
+    badgeReverts,
+    champions,
+    spotlights,
+    credentials,
+    issuerKeys,
     pairings,
+    mentoringAsks,
     requestRanks,
     requestBoards,
     digests,

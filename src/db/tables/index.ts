@@ -3,10 +3,11 @@
 import type { Kit } from "../dialects.ts";
 import { factTables } from "./facts.ts";
 import { featureTables } from "./features.ts";
+import { requestTables } from "./requests.ts";
 import { workTables } from "./work.ts";
 
 export function defineTables(kit: Kit) {
-  return { ...factTables(kit), ...workTables(kit), ...featureTables(kit) };
+  return { ...factTables(kit), ...workTables(kit), ...featureTables(kit), ...requestTables(kit) };
 }
 
 /** The tables as the code sees them, whichever engine they live in. */

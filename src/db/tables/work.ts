@@ -9,6 +9,26 @@ import type { Kit } from "../dialects.ts";
 export type DeliveryState = "waiting" | "done" | "ignored" | "parked";
 /** waiting → attempting → done; or parked, dropped (its target is gone), or dry (dry run: never delivered). */
 export type EffectState = "waiting" | "attempting" | "done" | "parked" | "dropped" | "dry";
+export type HoldScope = "installation" | "repository" | "thread";
+
+/** What there is of a repository's history, and the most that reading it is said to cost. */
+export interface HistoryPlan {
+  readonly issues: number;
+  readonly pulls: number;
+  readonly discussions: number;
+  readonly releases: number;
+  /** GraphQL points. */
+  readonly points: number;
+  readonly requests: number;
+}
+
+/** A stoa.yml that another is laid over. */
+export interface ExtendedFile {
+  readonly repositoryId: number;
+  /** As it was when it was taken over. */
+  readonly isPrivate: boolean;
+  readonly text: string;
+}
 
 export function workTables(kit: Kit) {
   const { table, index, uniqueIndex, primaryKey, text, integer, boolean, instant, json, sequence } = kit;
@@ -21,7 +41,6 @@ export function workTables(kit: Kit) {
       event: text().notNull(),
       /** What must stay in order: the repository's id, else the event's name. */
       lane: text().notNull(),
-      payload: text().notNull(),
       state: text().$type<DeliveryState>().notNull(),
       reason: text(),
       attempts: integer().notNull(),
@@ -32,14 +51,21 @@ export function workTables(kit: Kit) {
     (t) => [
       uniqueIndex("deliveries_by_guid").on(t.guid),
       // Only what waits is looked for, and what is done should cost nothing more.
-      index("deliveries_waiting")
-        .on(t.seq)
-        .where(sql`state = 'waiting'`),
       index("deliveries_waiting_by_lane")
         .on(t.lane, t.seq)
         .where(sql`state = 'waiting'`),
     ],
   );
+
+  /**
+   * What came in, until it is done; beside the deliveries, because their rows are written anew with every change of state,
+   * and payloads are long.
+   */
+  const payloads = table("payloads", {
+    /** The delivery's. */
+    seq: integer().primaryKey(),
+    body: text().notNull(),
+  });
 
   const effects = table(
     "effects",
@@ -61,6 +87,8 @@ export function workTables(kit: Kit) {
       createdAt: instant().notNull(),
       dueAt: instant().notNull(),
       claimedUntil: instant().notNull(),
+      /** When a request was sent for it whose end is not known for certain: look on GitHub before another. */
+      sentAt: instant(),
       doneAt: instant(),
       /** Where a reader finds what was written. */
       url: text(),
@@ -70,7 +98,54 @@ export function workTables(kit: Kit) {
     (t) => [
       uniqueIndex("effects_by_key").on(t.key),
       index("effects_by_state_installation").on(t.state, t.installationId, t.priority, t.seq),
+      // What waits in one thread can be said together.
+      index("effects_by_thread").on(t.threadId, t.kind),
     ],
+  );
+
+  /** The requests of the last hour that wrote, or may have: what is left of an installation's limits follows. */
+  const writes = table(
+    "writes",
+    {
+      seq: sequence(),
+      installationId: integer().notNull(),
+      at: instant().notNull(),
+      /** That of the effect it was sent for. */
+      priority: integer().notNull(),
+    },
+    (t) => [index("writes_by_installation").on(t.installationId, t.at)],
+  );
+
+  /** Where nothing is written for a while: GitHub asked for a pause, or requests there keep failing. */
+  const holds = table(
+    "holds",
+    {
+      scope: text().$type<HoldScope>().notNull(),
+      /** Id of the installation, repository or thread. */
+      subject: text().notNull(),
+      /** How often in a row. */
+      failures: integer().notNull(),
+      /** 0 while there are too few failures to wait. */
+      until: instant().notNull(),
+      reason: text().notNull(),
+      updatedAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.scope, t.subject] })],
+  );
+
+  /** Texts with a marker of Stoa's, as deliveries and histories showed them; whether Stoa wrote them, the login tells. */
+  const sightings = table(
+    "sightings",
+    {
+      marker: text().notNull(),
+      authorLogin: text().notNull(),
+      repositoryId: integer().notNull(),
+      externalId: text().notNull(),
+      url: text().notNull(),
+      /** Once deleted, it stays so. */
+      deletedAt: instant(),
+    },
+    (t) => [primaryKey({ columns: [t.marker, t.authorLogin] })],
   );
 
   /** The one Stoa comment of a thread. */
@@ -129,16 +204,43 @@ export function workTables(kit: Kit) {
   );
 
   /** The last good and the last seen `.github/stoa.yml` of each repository that has one. */
-  const configFiles = table("config_files", {
-    repositoryId: integer().primaryKey(),
-    /** The whole text that was last accepted; null when none ever was. */
-    goodText: text(),
-    /** Blob id of the text last seen, good or bad. */
-    seenSha: text(),
-    /** Why the text last seen was refused; null when it is in force. */
-    problem: text(),
-    updatedAt: instant().notNull(),
-  });
+  const configFiles = table(
+    "config_files",
+    {
+      repositoryId: integer().primaryKey(),
+      /** The whole text that was last accepted; null when none ever was. */
+      goodText: text(),
+      /** What the accepted text is laid over, the nearest first; null when it extends nothing. */
+      extended: json<readonly ExtendedFile[]>(),
+      /** "owner/name", lower case, of the repository that the text last taken or waiting extends. */
+      extendsName: text(),
+      /** A text that is right in itself, and waits for the file it extends to be. */
+      pendingText: text(),
+      /** Blob id of the text last seen, good or bad. */
+      seenSha: text(),
+      /** Why the text last seen was refused; null when it is in force. */
+      problem: text(),
+      updatedAt: instant().notNull(),
+    },
+    (t) => [index("config_files_by_extends").on(t.extendsName)],
+  );
+
+  /** How often a person used commands of late, to keep anybody from flooding; rows of an older day go. */
+  const commandUses = table(
+    "command_uses",
+    {
+      activityKey: text().primaryKey(),
+      installationId: integer().notNull(),
+      personId: integer().notNull(),
+      /** Commands that ran; 0 for a remark that was refused. */
+      count: integer().notNull(),
+      at: instant().notNull(),
+    },
+    (t) => [
+      index("command_uses_by_person").on(t.installationId, t.personId, t.at),
+      index("command_uses_by_at").on(t.at),
+    ],
+  );
 
   /** Where each repository's backfill stands. */
   const backfills = table(
@@ -154,14 +256,101 @@ export function workTables(kit: Kit) {
     (t) => [primaryKey({ columns: [t.repositoryId, t.part] })],
   );
 
+  /** Deliveries that GitHub could not make and that we ask for again, until they come or are too old. */
+  const missedDeliveries = table(
+    "missed_deliveries",
+    {
+      guid: text().primaryKey(),
+      /** GitHub's id of the newest attempt; these exceed 2^53. */
+      attemptId: text().notNull(),
+      event: text().notNull(),
+      /** null for what belongs to no repository. */
+      repositoryId: integer(),
+      /** When GitHub first tried. */
+      failedAt: instant().notNull(),
+      /** How often we have asked for it. */
+      asked: integer().notNull(),
+      dueAt: instant().notNull(),
+    },
+    (t) => [index("missed_deliveries_by_due").on(t.dueAt)],
+  );
+
+  /** How far GitHub's log of deliveries has been looked through: one row. */
+  const deliveryLooks = table("delivery_looks", {
+    id: integer().primaryKey(),
+    lookedAt: instant().notNull(),
+    /** GitHub's time up to which all attempts have been looked at. */
+    knownUntil: instant().notNull(),
+    /** Where a long log is looked through further; null when its end was reached. */
+    cursor: text(),
+    /** The newest attempt of the look that `cursor` goes on with. */
+    newestAt: instant().notNull(),
+  });
+
+  /** History to be read, and why it could not be: the whole of a repository's, or what changed since a moment. */
+  const historyReads = table(
+    "history_reads",
+    {
+      repositoryId: integer().notNull(),
+      scope: text().$type<"all" | "changes">().notNull(),
+      /** Of changes: what was updated at this moment or later. */
+      since: instant(),
+      /** Of changes: the part and the page that come next; null at the beginning. */
+      place: json<{ readonly part: string; readonly cursor: string | null }>(),
+      /** Of all: what there is to read, and what it may cost. */
+      plan: json<HistoryPlan>(),
+      /** GraphQL points spent on it. */
+      spent: integer().notNull().default(0),
+      /** When something was last pushed: what is alive is read first. */
+      activeAt: instant().notNull().default(0),
+      dueAt: instant().notNull(),
+      claimedUntil: instant().notNull(),
+      attempts: integer().notNull(),
+      /** Why the last attempt failed. */
+      reason: text(),
+      updatedAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.repositoryId, t.scope] })],
+  );
+
+  /** The GraphQL points that reading history has spent on an installation in the last hour. */
+  const historyBudgets = table("history_budgets", {
+    installationId: integer().primaryKey(),
+    /** The moment from which nothing spent counts any more. */
+    earnedAt: instant().notNull(),
+    /** Points by minute since 1970. */
+    spent: json<Readonly<Record<string, number>>>().notNull().default({}),
+    /** Counts up with each change, so that two processes do not overwrite each other. */
+    revision: integer().notNull().default(0),
+  });
+
+  /** Threads that were moved or converted: no delivery tells of the remarks that went along, so they are read. */
+  const threadReads = table("thread_reads", {
+    threadId: text().primaryKey(),
+    repositoryId: integer().notNull(),
+    nodeId: text().notNull(),
+    attempts: integer().notNull(),
+    dueAt: instant().notNull(),
+  });
+
   return {
     deliveries,
+    payloads,
+    missedDeliveries,
+    deliveryLooks,
+    historyReads,
+    historyBudgets,
     effects,
+    writes,
+    holds,
+    sightings,
     threadComments,
     commentSections,
     featureRetries,
     schedules,
     configFiles,
+    commandUses,
     backfills,
+    threadReads,
   };
 }

@@ -1,9 +1,10 @@
 // GitHub: reachable, with a key it accepts; every installation with the permissions that the features stand on.
 
+import { covers } from "../../core/permissions.ts";
 import type { AppInstallation, AppState } from "../../github/app.ts";
 import { ok, problem, warn, type Finding } from "../finding.ts";
 import type { GitHubFacts } from "../facts.ts";
-import { covers, missingEvents, missingPermissions, type Needy } from "../needs.ts";
+import { missingEvents, missingPermissions, type Needy } from "../needs.ts";
 import { counted, listed } from "../words.ts";
 
 /** Can GitHub be asked, and does it know the App? */

@@ -100,7 +100,7 @@ function checkAttempts(attempts: readonly Attempt[], place: WebhookPlace, now: n
   const lostCount = new Set(lost.map(({ guid }) => guid)).size;
   const share = Math.ceil((lostCount / all.size) * 100);
   const message = `Of GitHub's newest ${counted(all.size, "delivery", "deliveries")}, ${lostCount} (${share}%) did not arrive; the last was ${lastLost.event} at ${moment(lastLost.at)}: ${lastLost.statusCode} ${lastLost.status}.`;
-  const nextStep = `${remedy(lastLost.statusCode, place)} Then redeliver what failed within three days, on the App's page (Advanced).`;
+  const nextStep = `${remedy(lastLost.statusCode, place)} Then Stoa asks for what failed within three days by itself.`;
   return [hasSucceeded(newest) ? warn("webhook", message, nextStep) : problem("webhook", message, nextStep)];
 }
 

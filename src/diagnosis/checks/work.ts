@@ -2,7 +2,7 @@
 
 import { HOUR, MINUTE } from "../../core/clock.ts";
 import { ok, problem, warn, type Area, type Finding } from "../finding.ts";
-import { latenessMs, type ScheduledJob } from "../schedules.ts";
+import { latenessMs, ITS_OWN, type ScheduledJob } from "../schedules.ts";
 import type { Count } from "../delivery-counts.ts";
 import type { Parked, Work, WorkKind } from "../work.ts";
 import { counted, duration, moment } from "../words.ts";
@@ -21,6 +21,10 @@ const OUTBOX_LIMITS: Limits = { warnMs: HOUR, problemMs: 6 * HOUR };
 const SCHEDULE_LIMITS: Limits = { warnMs: 15 * MINUTE, problemMs: 2 * HOUR };
 /** A history whose reading failed is taken up again every five minutes. */
 const HISTORY_STALL_MS = 30 * MINUTE;
+/** The log is looked through every five minutes. */
+const LOOK_STALL_MS = 30 * MINUTE;
+/** By then a missing delivery has been asked for four times. */
+const MISSING_LIMIT_MS = HOUR;
 
 const IS_IT_RUNNING = "See that `stoa serve` runs on this database, and what its log says.";
 
@@ -94,15 +98,20 @@ export function checkParked(parked: readonly Parked[]): readonly Finding[] {
     problem(
       "parked",
       `${counted(count, ...PARKED_NOUNS[kind])} (${of}), such as ${example}: ${reason}`,
-      "Mend the cause, then run `stoa doctor --retry-parked`.",
+      `Mend the cause, then run \`stoa doctor --retry-parked\`, or \`stoa doctor --retry-parked '${example}'\` for this one alone.`,
     ),
   );
 }
 
 /** Do the jobs run when they are due? */
 export function checkSchedules(schedules: readonly ScheduledJob[], now: number): readonly Finding[] {
-  if (schedules.length === 0) return [ok("schedules", "No job is planned.")];
-  return schedules.map((job) => {
+  // Whether Stoa runs at all is told elsewhere: its own work matters here when it fails.
+  const own = schedules.filter(
+    ({ installationId, lastError }) => installationId === ITS_OWN && lastError !== null,
+  );
+  const jobs = [...schedules.filter(({ installationId }) => installationId !== ITS_OWN), ...own];
+  if (jobs.length === 0) return [ok("schedules", "No job is planned.")];
+  return jobs.map((job) => {
     const name = `${job.job} of ${job.account}`;
     const lastRun = job.lastRunAt === null ? "has not run yet" : `ran last at ${moment(job.lastRunAt)}`;
     if (job.lastError !== null) {
@@ -136,13 +145,34 @@ export function checkConfig(problems: Work["configProblems"]): readonly Finding[
 /** Has the history of every repository been read? */
 export function checkHistory(pending: Work["history"], now: number): readonly Finding[] {
   if (pending.length === 0) return [ok("history", "The history of every repository has been read.")];
-  return pending.map(({ repository, movedAt }) => {
+  return pending.map(({ repository, movedAt, reason, isGap }) => {
+    const what = isGap
+      ? `what changed in ${repository} while deliveries were lost`
+      : `the history of ${repository}`;
     const stillMs = now - movedAt;
-    if (stillMs < HISTORY_STALL_MS) return ok("history", `The history of ${repository} is being read.`);
+    if (reason !== null) {
+      return warn(
+        "history",
+        `Reading ${what} fails: ${reason}`,
+        "It is tried again by itself. The installation must be able to read the repository; a repository that is gone can be taken out of it.",
+      );
+    }
+    if (stillMs < HISTORY_STALL_MS) return ok("history", `Stoa is reading ${what}.`);
     return warn(
       "history",
-      `Reading the history of ${repository} has not come on for ${duration(stillMs)}.`,
-      `See the log for "backfill will go on later"; the installation must be able to read the repository.`,
+      `Reading ${what} has not come on for ${duration(stillMs)}.`,
+      "It may be waiting for points (BACKFILL_POINTS_PER_HOUR); see the log.",
     );
   });
+}
+
+/** Has GitHub's log been looked through, and is anything of it missing? */
+export function checkMissed({ lookedAt, missing, oldestAt }: Work["missed"], now: number): Finding {
+  if (lookedAt === null) return ok("webhook", "GitHub's log of deliveries has not been looked through yet.");
+  const looked = `GitHub's log of deliveries was looked through ${duration(now - lookedAt)} ago`;
+  if (now - lookedAt > LOOK_STALL_MS) return warn("webhook", `${looked}.`, IS_IT_RUNNING);
+  if (missing === 0) return ok("webhook", `${looked}: nothing is missing.`);
+  const message = `${looked}: ${counted(missing, "delivery is", "deliveries are")} missing, the oldest for ${duration(now - (oldestAt ?? now))}.`;
+  if (now - (oldestAt ?? now) < MISSING_LIMIT_MS) return ok("webhook", message);
+  return warn("webhook", message, "Stoa asks GitHub for them again by itself; see why they do not arrive.");
 }

@@ -1,12 +1,13 @@
 // Badges: thanks for what people did, each with the fact that earned it. The same rule judges history and live work;
 // only a live merge is told, in the merged pull request's one comment.
 //
-//   /stoa badges      your badges, their evidence, and what is still open
+//   /stoa badges      your badges, their evidence, and what comes next
+//   /stoa badges off  shows them to nobody
+//   /stoa badges on   shows them again
 
-import type { Activity, RepositoryRef, ThreadActivity } from "../../core/activity.ts";
+import type { Activity, RemarkActivity, ThreadActivity } from "../../core/activity.ts";
 import type { Effect } from "../../core/effect.ts";
-import type { Connection } from "../../db/connection.ts";
-import { publicScope } from "../../db/repositories.ts";
+import { readerScope } from "../../db/repositories.ts";
 import {
   defineFeature,
   type CommandAnswer,
@@ -15,98 +16,184 @@ import {
   type DigestSection,
   type FeatureContext,
 } from "../feature.ts";
+import { expectAnnouncement, settleAnnouncements } from "./announce.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { BADGES_ARE_OFF, hidesBadges, switchOff, switchOn } from "./choice.ts";
 import { badgesConfig, type BadgesConfig } from "./config.ts";
-import { judgeClosingPulls, judgePull, judgeReview, type Judgement } from "./judge.ts";
-import { announcement, badgesReply, badgesSection } from "./present.ts";
-import { findHeldBadges, listGrants } from "./store.ts";
+import { issueCredential } from "./credential-store.ts";
+import { byTime } from "./evidence.ts";
+import { listGrants, readEvidence } from "./grants.ts";
+import { mayChangeHelp } from "./help-facts.ts";
+import { honourCommands } from "./honour-commands.ts";
+import { honoursForDigest } from "./honours-digest.ts";
+import { holdingsOf } from "./holdings.ts";
+import {
+  DELETED,
+  judgeClosingPulls,
+  judgeFeedback,
+  judgeHelp,
+  judgeLabelled,
+  judgePull,
+  judgeReview,
+  type Scene,
+} from "./judge.ts";
+import { badgesReply, badgesSection } from "./present.ts";
+import { revokeEvidence } from "./store.ts";
 
+export { catalogueOf, TIERS, titleOf } from "./catalogue.ts";
+export { hidesBadges } from "./choice.ts";
 export { badgesConfig, type BadgesConfig } from "./config.ts";
-export { badgeCounts, listGrants } from "./store.ts";
+export {
+  credentialPayload,
+  didDocument,
+  didOf,
+  didPath,
+  LIST_BITS,
+  statusListPayload,
+  type Issuer,
+} from "./credential.ts";
+export {
+  findCredential,
+  keepSigned,
+  listCredentials,
+  standingBehind,
+  type CredentialRow,
+} from "./credential-store.ts";
+export { badgeCounts, listGrants, readLedger } from "./grants.ts";
+export type { Holding } from "./holdings.ts";
+export type { Board } from "./leaderboard.ts";
+export {
+  findCommunity,
+  readBoards,
+  readPublicPerson,
+  type Community,
+  type NamedStanding,
+  type PublicPerson,
+} from "./person.ts";
+export { rebuildBadges } from "./rebuild.ts";
+export { badgeSvg, cardSvg, THEMES, type BadgeImage, type Theme } from "./svg.ts";
+export { nextLevelAt, type LedgerEntry } from "./xp.ts";
 
 export const badgesFeature = defineFeature<BadgesConfig>({
   name: "badges",
   config: badgesConfig,
-  events: ["issues", "issue_comment", "pull_request", "pull_request_review", "pull_request_review_comment"],
+  events: [
+    "issues",
+    "issue_comment",
+    "label",
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+  ],
   permissions: { issues: "read", pull_requests: "write" },
   onActivity,
-  commands: { "stoa badges": showBadges },
+  commands: {
+    "stoa badges": showBadges,
+    "stoa badges off": switchOff,
+    "stoa badges on": switchOn,
+    "stoa badges credential": issueCredential,
+    ...honourCommands,
+  },
   digestSection,
 });
+
+/** What can change the labels of an issue that a merged pull request closes. */
+const JUDGED_WITH_ISSUE: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([
+  "thread.opened",
+  "thread.labelled",
+  "thread.deleted",
+]);
+
+/** What can change which answer of a discussion was accepted. */
+const JUDGED_WITH_ANSWER: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([
+  "thread.opened",
+  "thread.answered",
+  "thread.changed",
+  "thread.deleted",
+]);
 
 async function onActivity(
   activity: Activity,
   context: FeatureContext<BadgesConfig>,
 ): Promise<readonly Effect[]> {
   const { connection, config } = context;
+  const { installationId } = activity.repository;
+  const scene = { connection, config, installationId };
+  if (activity.kind === "labels.changed") await judgeLabelled(scene, activity.threadIds);
   if (!("thread" in activity)) return [];
-  const scene = { connection, config, installationId: activity.repository.installationId };
   if ("remark" in activity) {
-    const { kind, id } = activity.remark;
-    if (kind === "review" || kind === "review_comment") await judgeReview(scene, id);
+    await judgeRemark(scene, activity);
     return [];
   }
+  if (activity.kind === "thread.deleted") {
+    await revokeEvidence(connection, { threadId: activity.thread.id, reason: DELETED });
+  }
+  switch (activity.thread.kind) {
+    case "discussion":
+      if (JUDGED_WITH_ANSWER.has(activity.kind)) await judgeHelp(scene, activity.thread.id);
+      return [];
+    case "issue":
+      return onIssue(scene, activity);
+    case "pull":
+      return onPull(scene, activity, context);
+  }
+}
+
+async function judgeRemark(scene: Scene, activity: RemarkActivity): Promise<void> {
+  const { remark, thread } = activity;
+  if (remark.kind === "review" || remark.kind === "review_comment") {
+    await judgeReview(scene, remark.id);
+  } else if (thread.kind !== "pull" && (await mayChangeHelp(scene.connection, activity))) {
+    await judgeHelp(scene, thread.id);
+  }
+}
+
+async function onIssue(scene: Scene, activity: ThreadActivity): Promise<readonly Effect[]> {
   const { thread } = activity;
-  if (thread.kind === "issue") {
-    if (activity.kind === "thread.opened" || activity.kind === "thread.labelled") {
-      await judgeClosingPulls(scene, thread.id);
-    }
-    return [];
-  }
-  // A backfilled pull request is opened and merged by the same snapshot: judging it once is enough.
-  if (thread.kind !== "pull" || thread.mergedAt === null || activity.kind === "thread.opened") return [];
-  const judgement = await judgePull(scene, { threadId: thread.id, mergedAt: thread.mergedAt });
-  if (!judgement || !activity.isLive || activity.kind !== "thread.merged") return [];
-  // Before the history is read everybody looks new: silence is better than greeting a regular as one.
-  return config.announce && context.isHistoryKnown ? announce(activity, judgement, connection) : [];
+  await judgeFeedback(scene, thread.id);
+  if (activity.kind === "thread.deleted") await judgeHelp(scene, thread.id);
+  if (!JUDGED_WITH_ISSUE.has(activity.kind)) return [];
+  const judged = await judgeClosingPulls(scene, thread.id);
+  return activity.isLive ? settleAnnouncements(scene, judged, activity) : [];
 }
 
-/** The badges that this merge is the first fact for, told in its thread. */
-async function announce(
+async function onPull(
+  scene: Scene,
   activity: ThreadActivity,
-  judgement: Judgement,
-  connection: Connection,
+  { config, isHistoryKnown }: FeatureContext<BadgesConfig>,
 ): Promise<readonly Effect[]> {
-  const { repository, thread } = activity;
-  const held = await findHeldBadges(connection, {
-    installationId: repository.installationId,
-    personId: judgement.personId,
-    exceptSubjectId: thread.id,
-    repositoryIds: await visibleFrom(repository, connection),
-  });
-  const fresh = judgement.badges.filter((badge) => !held.has(badge));
-  if (fresh.length === 0) return [];
-  return [
-    {
-      kind: "section",
-      key: `${thread.id}:badges`,
-      repositoryId: repository.id,
-      audience: "community",
-      threadId: thread.id,
-      section: "badges",
-      markdown: announcement(fresh, thread.url),
-    },
-  ];
-}
-
-/** What readers of a repository's threads may see: all that is public, and this repository. */
-async function visibleFrom(repository: RepositoryRef, connection: Connection): Promise<readonly number[]> {
-  const scope = await publicScope(connection, repository.installationId);
-  return [...new Set([...scope.repositoryIds, repository.id])];
+  const judged = await judgePull(scene, activity.thread.id);
+  const [pull] = judged;
+  if (!pull || !activity.isLive) return [];
+  // Before the history is read everybody looks new: silence is better than greeting a regular as one.
+  if (activity.kind === "thread.merged" && config.announce && isHistoryKnown) {
+    await expectAnnouncement(scene, activity, pull.personId);
+  }
+  return settleAnnouncements(scene, judged, activity);
 }
 
 async function showBadges(call: CommandCall, context: FeatureContext<BadgesConfig>): Promise<CommandAnswer> {
   const { actor, repository } = call.activity;
+  const { connection, config } = context;
   if (!actor || actor.isBot) return {};
-  const grants = await listGrants(context.connection, {
-    installationId: repository.installationId,
-    repositoryIds: await visibleFrom(repository, context.connection),
-    personId: actor.id,
-  });
-  return { reply: badgesReply(grants) };
+  if (await hidesBadges(connection, actor.id)) return { reply: BADGES_ARE_OFF };
+  const scope = await readerScope(connection, repository);
+  const evidence = await readEvidence(connection, scope, { personIds: [actor.id] });
+  const holdings = holdingsOf(evidence, catalogueOf(config.own));
+  const revoked = evidence
+    .filter(({ revokedReason, badge }) => revokedReason !== null && !isKind(badge))
+    .toSorted((a, b) => byTime(b, a));
+  return { reply: badgesReply({ holdings, revoked }) };
+}
+
+/** A merged pull request's kinds go with it, so it is told of once. */
+function isKind(badge: string): boolean {
+  return badge.startsWith("own:") || ["bug-fixer", "feature-builder", "docs-writer"].includes(badge);
 }
 
 async function digestSection(context: DigestContext<BadgesConfig>): Promise<DigestSection | undefined> {
   if (!context.config.enabled) return undefined;
-  const grants = await listGrants(context.connection, { ...context.scope, period: context.period });
-  return badgesSection(grants);
+  const { connection, scope, period, config } = context;
+  const grants = await listGrants(connection, { ...scope, period, catalogue: catalogueOf(config.own) });
+  return badgesSection(grants, await honoursForDigest(context));
 }

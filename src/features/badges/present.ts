@@ -5,60 +5,110 @@ import type { Badge } from "../../db/tables/features.ts";
 import { cleanTitle } from "../../text/conventional.ts";
 import { inlineText, link, personLink } from "../../text/escape.ts";
 import type { DigestSection } from "../feature.ts";
-import { BADGES } from "./rules.ts";
-import type { Grant } from "./store.ts";
+import { titleOf, type Tier } from "./catalogue.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Grant } from "./grants.ts";
+import type { Holding } from "./holdings.ts";
 
-export const BADGE_NAMES: Readonly<Record<Badge, string>> = {
-  "first-contribution": "First Contribution",
-  "bug-fixer": "Bug Fixer",
-  "docs-writer": "Docs Writer",
-  "feature-builder": "Feature Builder",
-  reviewer: "Reviewer",
-};
-
-/** What earns each badge, as the end of "to earn it, …". */
-const HOW_TO_EARN: Readonly<Record<Badge, string>> = {
-  "first-contribution": "get a pull request merged",
-  "bug-fixer": "get a bug fix merged",
-  "docs-writer": "get a change of the documentation merged",
-  "feature-builder": "get a feature merged",
-  reviewer: "review somebody else's pull request",
-};
+/** A badge in the tier that was reached. */
+export interface Told {
+  readonly id: Badge;
+  readonly name: string;
+  readonly tier: Tier | null;
+}
 
 /** Between the clauses of a list that is no sentence. */
 const DOT = " · ";
 
-/** "Merged, thank you. **Bug Fixer** is yours ([evidence](…)). `/stoa badges` shows all you hold and what is still open." */
-export function announcement(badges: readonly Badge[], evidenceUrl: string): string {
-  const names = inOrder(badges).map((badge) => `**${BADGE_NAMES[badge]}**`);
+/** "Merged, thank you. **Bug Fixer · silver** is yours ([evidence](…)). `/stoa badges` shows all you hold and what comes next." */
+export function announcement(reached: readonly Told[], evidenceUrl: string): string {
+  const names = reached.map(({ name, tier }) => `**${inlineText(titleOf(name, tier))}**`);
   const verb = names.length === 1 ? "is" : "are";
-  return `Merged, thank you. ${sentenceList(names)} ${verb} yours (${link("evidence", evidenceUrl)}). \`/stoa badges\` shows all you hold and what is still open.`;
+  return `Merged, thank you. ${sentenceList(names)} ${verb} yours (${link("evidence", evidenceUrl)}). \`/stoa badges\` shows all you hold and what comes next.`;
 }
 
-/** The answer to /stoa badges. */
-export function badgesReply(grants: readonly Grant[]): string {
-  const held = inOrder(grants.map(({ badge }) => badge)).flatMap((badge) => {
-    const grant = grants.find((one) => one.badge === badge);
-    return grant ? [`**${BADGE_NAMES[badge]}** (${evidenceLink(grant)}, ${inlineText(grant.reason)})`] : [];
-  });
-  const open = BADGES.filter((badge) => grants.every((grant) => grant.badge !== badge));
-  const next = open.map((badge) => `**${BADGE_NAMES[badge]}**: ${HOW_TO_EARN[badge]}`).join(DOT);
-  if (held.length === 0) return `No badges yet; each is one step away. ${next}.`;
-  const mine = `Your badges: ${held.join(DOT)}.`;
-  return next === "" ? `${mine}\nThat is all of them. Thank you.` : `${mine}\nStill open: ${next}.`;
+/** Badges that are told as open, and evidence that is told as taken back, in one answer. */
+const MAX_OPEN = 4;
+const MAX_REVOKED = 3;
+
+/** What /stoa badges answers from. */
+export interface BadgesAnswer {
+  readonly holdings: readonly Holding[];
+  /** What counts no longer, newest first. */
+  readonly revoked: readonly Evidence[];
+}
+
+/** The answer to /stoa badges: what is held and why, what comes next, what was taken back. */
+export function badgesReply({ holdings, revoked }: BadgesAnswer): string {
+  const held = holdings.filter(({ reached }) => reached.length > 0);
+  const open = holdings.filter(({ reached }) => reached.length === 0);
+  const parts = [
+    held.length === 0
+      ? "No badges yet; the first is one step away."
+      : `Your badges: ${held.map(heldText).join(DOT)}.`,
+  ];
+  const next = nextTier(held);
+  if (next !== undefined) parts.push(`Your next badge: ${next}.`);
+  if (open.length > 0) {
+    const shown = open.slice(0, MAX_OPEN).map(openText);
+    const rest = open.slice(MAX_OPEN).map(({ definition }) => inlineText(definition.name));
+    const more = rest.length === 0 ? "" : ` Also: ${rest.join(", ")}.`;
+    parts.push(`Still open: ${shown.join(DOT)}.${more}`);
+  } else if (next === undefined) {
+    parts.push("That is all of them. Thank you.");
+  }
+  if (revoked.length > 0) {
+    const shown = revoked
+      .slice(0, MAX_REVOKED)
+      .map((one) => `${evidenceLink(one)} (${inlineText(one.revokedReason ?? "")})`);
+    parts.push(`Counted no longer: ${shown.join(DOT)}.`);
+  }
+  return parts.join("\n");
+}
+
+/** "**Bug Fixer · silver** ([#12](…), label bug; 7 merged bug fixes)". */
+function heldText({ definition, reached, count }: Holding): string {
+  const top = reached.at(-1);
+  if (!top) return "";
+  const [, several] = definition.unit;
+  const counted = count > 1 && definition.thresholds.length > 1 ? `; ${count} ${inlineText(several)}` : "";
+  const name = inlineText(titleOf(definition.name, top.tier));
+  return `**${name}** (${evidenceLink(top.evidence)}, ${inlineText(top.evidence.reason)}${counted})`;
+}
+
+/** The tier that is nearest, as a share of what it takes; the first in the list among equals. */
+function nextTier(held: readonly Holding[]): string | undefined {
+  const withNext = held.flatMap(({ definition, count, next }) =>
+    next === null ? [] : [{ definition, next, share: count / (count + next.missing) }],
+  );
+  const nearest = withNext.toSorted((a, b) => b.share - a.share)[0];
+  if (!nearest) return undefined;
+  const { definition, next } = nearest;
+  const unit = definition.unit[next.missing === 1 ? 0 : 1];
+  return `**${inlineText(titleOf(definition.name, next.tier))}**, with ${next.missing} more ${inlineText(unit)}`;
+}
+
+function openText({ definition, next }: Holding): string {
+  const first = definition.thresholds[0] ?? 1;
+  const begun = first > 1 && next ? ` (${first - next.missing} of ${first})` : "";
+  return `**${inlineText(definition.name)}**: ${inlineText(definition.howToEarn)}${begun}`;
 }
 
 /** People and first contributions that a digest names; the rest is counted. */
 const MAX_NAMED = 15;
 
 /**
- * The digest's section of badges earned in its period: first contributions, then the other badges.
+ * The digest's section of badges earned in its period: who is honoured, first contributions, then the other badges.
  * @param grants of public repositories only, oldest first
+ * @param honours in Markdown, a paragraph each
  */
-export function badgesSection(grants: readonly Grant[]): DigestSection | undefined {
+export function badgesSection(
+  grants: readonly Grant[],
+  honours: readonly string[] = [],
+): DigestSection | undefined {
   const newcomers = grants.filter(({ badge }) => badge === "first-contribution");
   const others = grants.filter(({ badge }) => badge !== "first-contribution");
-  const parts: string[] = [];
+  const parts: string[] = [...honours];
   if (newcomers.length > 0) parts.push(firstContributions(newcomers));
   if (others.length > 0) parts.push(earnedBadges(others));
   if (parts.length === 0) return undefined;
@@ -76,7 +126,10 @@ function firstContributions(newcomers: readonly Grant[]): string {
 function earnedBadges(grants: readonly Grant[]): string {
   const people = byPerson(grants);
   const shown = people.slice(0, MAX_NAMED).map((mine) => {
-    const earned = mine.map((grant) => `${BADGE_NAMES[grant.badge]} (${evidenceLink(grant)})`);
+    const earned = highest(mine).map(
+      (grant) =>
+        `${inlineText(grant.name)}${grant.tier === null ? "" : ` in ${grant.tier}`} (${evidenceLink(grant)})`,
+    );
     return `${mine[0] ? profileLink(mine[0]) : ""} ${earned.join(", ")}`;
   });
   return `**Badges** – ${withRest(shown, people.length).join(DOT)}`;
@@ -93,6 +146,11 @@ function byPerson(grants: readonly Grant[]): readonly (readonly Grant[])[] {
   return [...people.values()];
 }
 
+/** Of several tiers of one badge the last. */
+function highest(mine: readonly Grant[]): readonly Grant[] {
+  return mine.filter((grant, index) => !mine.slice(index + 1).some(({ badge }) => badge === grant.badge));
+}
+
 function withRest(shown: readonly string[], total: number): readonly string[] {
   return total > shown.length ? [...shown, `and ${total - shown.length} more`] : shown;
 }
@@ -105,17 +163,13 @@ function leadClause(people: number): string {
 }
 
 /** "[#12](…)": the thread's number, linked to the evidence. Both are GitHub's, so there is nothing to escape. */
-function evidenceLink(grant: Grant): string {
-  return `[${grant.threadId.slice(grant.threadId.indexOf("#"))}](${grant.url})`;
+function evidenceLink({ threadId, url }: Pick<Evidence, "threadId" | "url">): string {
+  return `[${threadId.slice(threadId.indexOf("#"))}](${url})`;
 }
 
 /** The name, linked to the profile beside the evidence: GitHub's own address is wherever the evidence is. */
 function profileLink(grant: Grant): string {
   return personLink(grant.login, `${new URL(grant.url).origin}/${encodeURIComponent(grant.login)}`);
-}
-
-function inOrder(badges: readonly Badge[]): readonly Badge[] {
-  return BADGES.filter((badge) => badges.includes(badge));
 }
 
 function sentenceList(items: readonly string[]): string {

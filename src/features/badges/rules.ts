@@ -3,10 +3,12 @@
 
 import type { Badge } from "../../db/tables/features.ts";
 import { titleKind } from "../../text/conventional.ts";
-import type { BadgesConfig } from "./config.ts";
+import { toProse } from "../../text/prose.ts";
+import { hasConditions, ownId } from "./catalogue.ts";
+import type { BadgesConfig, OwnBadge } from "./config.ts";
 
 /** What a change may be, as far as badges know. */
-type ChangeKind = "fix" | "feature" | "docs";
+export type ChangeKind = "fix" | "feature" | "docs";
 
 /** A kind of a change, and why: "label `bug`". */
 export interface JudgedKind {
@@ -22,15 +24,6 @@ interface JudgedPull {
 }
 
 const KINDS: readonly ChangeKind[] = ["fix", "feature", "docs"];
-
-/** Every badge, in the order in which they are shown. */
-export const BADGES: readonly Badge[] = [
-  "first-contribution",
-  "bug-fixer",
-  "docs-writer",
-  "feature-builder",
-  "reviewer",
-];
 
 /** The badge for a merged pull request of a kind. */
 const BADGE_OF_KIND: Readonly<Record<ChangeKind, Badge>> = {
@@ -75,10 +68,16 @@ export function kindsOfLabels(
   names: BadgesConfig["labels"],
 ): readonly { readonly kind: ChangeKind; readonly label: string }[] {
   return KINDS.flatMap((kind) => {
-    const wanted = new Set(names[kind].map(bareLabel));
-    const label = labels.toSorted().find((one) => wanted.has(bareLabel(one)));
+    const label = labelAmong(labels, names[kind]);
     return label === undefined ? [] : [{ kind, label }];
   });
+}
+
+/** The first of these labels, by the alphabet, that is one of the wanted names. */
+export function labelAmong(labels: readonly string[], wanted: readonly string[]): string | undefined {
+  if (labels.length === 0) return undefined;
+  const names = new Set(wanted.map(bareLabel));
+  return labels.toSorted().find((one) => names.has(bareLabel(one)));
 }
 
 /** `kind/bug`, `type: bug` and `Bug` are all "bug". */
@@ -99,18 +98,118 @@ export function isOnlyDocs(paths: readonly string[] | null, folders: readonly st
   return paths.every((path) => DOCS_FILE.test(path) || prefixes.some((prefix) => path.startsWith(prefix)));
 }
 
+/** GitHub's button writes the title `Revert "…"` and this line. */
+const REVERTS = /^Reverts (?:[\w.-]+\/[\w.-]+)?#(\d{1,9})\s*$/m;
+
+/** The number of the earlier pull request that this one takes back, as GitHub's revert button says it. */
+export function revertedNumber(pull: {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+}): number | undefined {
+  if (!pull.title.startsWith('Revert "')) return undefined;
+  const number = Number(REVERTS.exec(pull.body)?.[1]);
+  // An earlier one: so reverts cannot run in circles.
+  return number < pull.number ? number : undefined;
+}
+
 /** The badges that a merged pull request earns its author, each with its reason. */
-export function badgesOfPull(kinds: readonly JudgedKind[]): readonly { badge: Badge; reason: string }[] {
+export function badgesOfPull(
+  pull: JudgedPull,
+  kinds: readonly JudgedKind[],
+  own: readonly OwnBadge[],
+): readonly { badge: Badge; reason: string }[] {
   return [
     { badge: "first-contribution", reason: "a merged pull request" },
     ...kinds.map(({ kind, reason }) => ({ badge: BADGE_OF_KIND[kind], reason })),
+    ...own.flatMap((badge) => {
+      const reason = hasConditions(badge) ? whyOwn(pull, kinds, badge) : undefined;
+      return reason === undefined ? [] : [{ badge: ownId(badge), reason }];
+    }),
   ];
 }
 
+/** Why a merged pull request earns a project's own badge; undefined when one of its conditions is not so. */
+function whyOwn(pull: JudgedPull, kinds: readonly JudgedKind[], { when }: OwnBadge): string | undefined {
+  const reasons: string[] = [];
+  if (when.label !== null) {
+    const wanted = when.label.toLowerCase();
+    const label = pull.labels.find((one) => one.toLowerCase() === wanted);
+    if (label === undefined) return undefined;
+    reasons.push(`label ${label}`);
+  }
+  if (when.path !== null) {
+    const { path } = when;
+    const folder = path.endsWith("/") ? path : `${path}/`;
+    if (!pull.paths?.some((one) => one === path || one.startsWith(folder))) return undefined;
+    reasons.push(`changes ${path}`);
+  }
+  if (when.kind !== null) {
+    const judged = kinds.find(({ kind }) => kind === when.kind);
+    if (!judged) return undefined;
+    reasons.push(judged.reason);
+  }
+  return reasons.join(", ");
+}
+
+/** As GitHub writes its private addresses into Co-authored-by lines: the id, a plus, the login. */
+const CO_AUTHOR =
+  /^co-authored-by:[^\n<]{0,200}<(\d{1,15})\+([^@\s<>]{1,60})@users\.noreply\.github\.com>\s*$/gim;
+
+/** The accounts that a pull request's text names as co-authors, without bots and its author; each once, in rising order. */
+export function coAuthorsIn(pull: { readonly body: string; readonly personId: number }): readonly number[] {
+  if (!/co-authored-by/i.test(pull.body)) return [];
+  const ids = new Set<number>();
+  for (const [, id, login = ""] of pull.body.matchAll(CO_AUTHOR)) {
+    if (!login.endsWith("[bot]")) ids.add(Number(id));
+  }
+  ids.delete(pull.personId);
+  return [...ids].sort((a, b) => a - b);
+}
+
+/** What an issue led to when a pull request that closes it was merged: its labels say, else the pull request's kinds. */
+export function badgeOfClosed(
+  labels: readonly string[],
+  kindsOfPull: readonly JudgedKind[],
+  names: BadgesConfig["labels"],
+): "reporter" | "idea-maker" | undefined {
+  const own = kindsOfLabels(labels, names);
+  const kinds = own.length > 0 ? own : kindsOfPull;
+  if (kinds.some(({ kind }) => kind === "fix")) return "reporter";
+  return kinds.some(({ kind }) => kind === "feature") ? "idea-maker" : undefined;
+}
+
+/** A version that Semantic Versioning 2.0.0 calls a pre-release: 1.4.0-rc.2, v2.0.0-beta. */
+const PRE_RELEASE = /\bv?\d{1,6}\.\d{1,6}\.\d{1,6}-(?:alpha|beta|rc|pre|preview|next|nightly)[\w.]{0,20}/i;
+
 /**
- * Why a remark counts as a review, or null. A verdict counts, also when it was dismissed later; so do a review with
- * words of its own and a comment on a line. Nobody reviews their own work. An empty "commented" review is only
- * GitHub's envelope around line comments, which count themselves.
+ * Why an issue is a report on a pre-release: a label says so, or it is labelled a bug and names such a version. undefined
+ * when it is none, or was closed as not planned or as a duplicate.
+ */
+export function feedbackReason(
+  issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly labels: readonly string[];
+    readonly stateReason: string | null;
+  },
+  names: BadgesConfig["labels"],
+): string | undefined {
+  if (issue.stateReason === "not_planned" || issue.stateReason === "duplicate") return undefined;
+  const label = labelAmong(issue.labels, names.feedback);
+  if (label !== undefined) return `label ${label}`;
+  const bug = labelAmong(issue.labels, names.fix);
+  const version = bug === undefined ? null : PRE_RELEASE.exec(`${issue.title}\n${issue.body}`);
+  return version ? `label ${bug}, of ${version[0]}` : undefined;
+}
+
+/** A review's own text needs as many words to show that somebody read: "LGTM" and "nice work, thanks" do not. */
+export const MIN_WORDS = 5;
+
+/**
+ * Why a remark counts as a review, or null: it has some words of its own, or comments on a line. A verdict alone costs a
+ * click and shows no reading, and an empty "commented" review is only GitHub's envelope around line comments, which count
+ * themselves. Nobody reviews their own work.
  */
 export function reviewReason(review: {
   readonly kind: string;
@@ -118,13 +217,11 @@ export function reviewReason(review: {
   readonly body: string;
   readonly personId: number;
   readonly pullAuthorId: number | null;
-  readonly deletedAt: number | null;
 }): string | null {
-  if (review.personId === review.pullAuthorId || review.deletedAt !== null) return null;
+  if (review.personId === review.pullAuthorId) return null;
   if (review.kind === "review_comment") return "commented on a line";
-  if (review.kind !== "review") return null;
-  if (review.state === "approved") return "approved";
+  if (review.kind !== "review" || toProse(review.body).wordCount < MIN_WORDS) return null;
+  if (review.state === "approved") return "approved, in words";
   if (review.state === "changes_requested") return "asked for changes";
-  if (review.state === "dismissed") return "reviewed";
-  return review.body.trim() === "" ? null : "commented";
+  return "reviewed, in words";
 }

@@ -1,36 +1,28 @@
-// The badges' rows: one for each fact that earns a badge. A badge is held when such a row exists, and its evidence is
-// the earliest (the smaller url when two share a time), so the order of arrival never matters. What a reader may see
-// is decided first (`repositoryIds`), and the earliest is looked for among that.
+// The badges' rows: one for each fact that earns a badge. What a person holds follows from them (holdings.ts), so the order
+// of arrival never matters. What a reader may see is decided first (the scope); only that is counted.
 
-import { and, asc, eq, gte, inArray, lt, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import type { Badge } from "../../db/tables/features.ts";
+import type { Evidence } from "./evidence.ts";
 
-/** A fact that earns a badge. */
-interface Evidence {
-  /** The id of the merged pull request's thread, or of the review. */
-  readonly subjectId: string;
-  readonly badge: Badge;
-  readonly installationId: number;
-  readonly repositoryId: number;
-  readonly threadId: string;
-  readonly personId: number;
-  /** UTC epoch milliseconds. */
-  readonly earnedAt: number;
-  readonly url: string;
-  readonly reason: string;
+/** What one subject is evidence for. */
+export function findEvidence(connection: Connection, subjectId: string): Promise<Evidence[]> {
+  return connection
+    .prepared("badges.findEvidence", ({ db, tables: { badgeEvidence } }) =>
+      db
+        .select()
+        .from(badgeEvidence)
+        .where(eq(badgeEvidence.subjectId, sql.placeholder("subjectId")))
+        .orderBy(asc(badgeEvidence.badge), asc(badgeEvidence.personId), asc(badgeEvidence.threadId)),
+    )
+    .run({ subjectId });
 }
 
-/** A badge that somebody holds, with its earliest evidence. */
-export interface Grant {
-  readonly badge: Badge;
-  readonly personId: number;
-  readonly login: string;
-  readonly earnedAt: number;
-  readonly url: string;
-  readonly reason: string;
-  readonly threadId: string;
-  readonly threadTitle: string;
+/** Who is credited as a co-author of a merged pull request. */
+export async function listCoAuthors(connection: Connection, subjectId: string): Promise<readonly number[]> {
+  const rows = (await findEvidence(connection, subjectId)).filter(({ isCoAuthor }) => isCoAuthor);
+  return [...new Set(rows.map(({ personId }) => personId))];
 }
 
 /** Makes `evidence` all that the subject is evidence for; rows that are right already are not written again. */
@@ -39,30 +31,35 @@ export async function replaceEvidence(
   subjectId: string,
   evidence: readonly Evidence[],
 ): Promise<void> {
-  const before = await connection
-    .prepared("badges.findEvidence", ({ db, tables: { badgeEvidence } }) =>
-      db
-        .select()
-        .from(badgeEvidence)
-        .where(eq(badgeEvidence.subjectId, sql.placeholder("subjectId")))
-        .orderBy(asc(badgeEvidence.badge)),
-    )
-    .run({ subjectId });
+  const before = await findEvidence(connection, subjectId);
+  const wanted = new Map(evidence.map((one) => [keyOf(one), one]));
+  const { badgeEvidence: rows } = connection.tables;
   for (const old of before) {
-    if (evidence.some(({ badge }) => badge === old.badge)) continue;
-    const { badgeEvidence } = connection.tables;
-    await connection.db
-      .delete(badgeEvidence)
-      .where(and(eq(badgeEvidence.subjectId, subjectId), eq(badgeEvidence.badge, old.badge)));
+    if (wanted.has(keyOf(old))) continue;
+    const { badge, personId, threadId } = old;
+    const isIt = and(eq(rows.badge, badge), eq(rows.personId, personId), eq(rows.threadId, threadId));
+    await connection.db.delete(rows).where(and(eq(rows.subjectId, subjectId), isIt));
   }
-  for (const row of evidence) {
-    const old = before.find(({ badge }) => badge === row.badge);
+  const known = new Map(before.map((one) => [keyOf(one), one]));
+  for (const [key, row] of wanted) {
+    const old = known.get(key);
     if (!old || !isSame(old, row)) await upsertEvidence(connection, row);
   }
 }
 
+function keyOf({ badge, personId, threadId }: Evidence): string {
+  return `${badge} ${personId} ${threadId}`;
+}
+
 function isSame(a: Evidence, b: Evidence): boolean {
-  return a.earnedAt === b.earnedAt && a.url === b.url && a.reason === b.reason && a.personId === b.personId;
+  return (
+    a.earnedAt === b.earnedAt &&
+    a.url === b.url &&
+    a.reason === b.reason &&
+    a.counterpartId === b.counterpartId &&
+    a.isCoAuthor === b.isCoAuthor &&
+    a.revokedReason === b.revokedReason
+  );
 }
 
 async function upsertEvidence(connection: Connection, row: Evidence): Promise<void> {
@@ -77,138 +74,157 @@ async function upsertEvidence(connection: Connection, row: Evidence): Promise<vo
           repositoryId: sql.placeholder("repositoryId"),
           threadId: sql.placeholder("threadId"),
           personId: sql.placeholder("personId"),
+          counterpartId: sql.placeholder("counterpartId"),
+          isCoAuthor: sql.placeholder("isCoAuthor"),
           earnedAt: sql.placeholder("earnedAt"),
           url: sql.placeholder("url"),
           reason: sql.placeholder("reason"),
+          revokedReason: sql.placeholder("revokedReason"),
         })
         .onConflictDoUpdate({
-          target: [badgeEvidence.subjectId, badgeEvidence.badge],
+          target: [
+            badgeEvidence.subjectId,
+            badgeEvidence.badge,
+            badgeEvidence.personId,
+            badgeEvidence.threadId,
+          ],
           set: {
-            personId: sql`excluded.person_id`,
+            counterpartId: sql`excluded.counterpart_id`,
+            isCoAuthor: sql`excluded.is_co_author`,
             earnedAt: sql`excluded.earned_at`,
             url: sql`excluded.url`,
             reason: sql`excluded.reason`,
+            revokedReason: sql`excluded.revoked_reason`,
           },
         }),
     )
     .run({ ...row });
 }
 
-/** Which badges a person already holds by other evidence than `exceptSubjectId`, among what the reader may see. */
-export async function findHeldBadges(
+/** Takes away what a thread and all that was said in it are evidence for, with a reason. */
+export async function revokeEvidence(
   connection: Connection,
-  query: {
-    readonly installationId: number;
-    readonly personId: number;
-    readonly exceptSubjectId: string;
-    readonly repositoryIds: readonly number[];
-  },
-): Promise<ReadonlySet<Badge>> {
+  of: { readonly threadId: string; readonly reason: string },
+): Promise<void> {
+  const { badgeEvidence } = connection.tables;
+  await connection.db
+    .update(badgeEvidence)
+    .set({ revokedReason: of.reason })
+    .where(eq(badgeEvidence.threadId, of.threadId));
+}
+
+/** How many threads had earned a person this badge before this evidence, in the given repositories. */
+export async function countEarlier(
+  connection: Connection,
+  scope: ReaderScope,
+  { personId, badge, earnedAt, url, threadId }: Evidence,
+): Promise<number> {
+  const rows = await connection
+    .prepared("badges.countEarlier", ({ db, tables: { badgeEvidence: other } }) =>
+      db
+        .select({
+          repositoryId: other.repositoryId,
+          threads: sql<number>`count(distinct ${other.threadId})`.mapWith(Number),
+        })
+        .from(other)
+        .where(
+          and(
+            eq(other.installationId, sql.placeholder("installationId")),
+            eq(other.personId, sql.placeholder("personId")),
+            eq(other.badge, sql.placeholder("badge")),
+            isNull(other.revokedReason),
+            ne(other.threadId, sql.placeholder("threadId")),
+            // Says nothing new, but ends the reading of the index.
+              lte(other.earnedAt, sql.placeholder("earnedAt")),
+              or(
+              lt(other.earnedAt, sql.placeholder("earnedAt")),
+              and(eq(other.earnedAt, sql.placeholder("earnedAt")), lt(other.url, sql.placeholder("url"))),
+            ),
+          ),
+        )
+        .groupBy(other.repositoryId),
+    )
+    .run({ installationId: scope.installationId, personId, badge, earnedAt, url, threadId });
+  const visible = rows.filter(({ repositoryId }) => scope.repositoryIds.includes(repositoryId));
+  return visible.reduce((sum, { threads }) => sum + threads, 0);
+}
+
+/** Beyond so many people all rows are read. */
+const MAX_NAMED = 500;
+
+/** Whose evidence is wanted; everybody's when nothing is said. */
+export interface WhoseEvidence {
+  readonly personIds?: readonly number[] | undefined;
+  /** Also others' in the threads in which these people did something: what their work was worth depends on it. */
+  readonly withSurroundings?: boolean;
+}
+
+/** The evidence in the given repositories, of people and of whoever hides theirs, revoked or not; in no order. */
+export async function listEvidence(
+  connection: Connection,
+  scope: Pick<ReaderScope, "installationId" | "repositoryIds">,
+  { personIds, withSurroundings = false }: WhoseEvidence = {},
+): Promise<readonly Evidence[]> {
+  if (scope.repositoryIds.length === 0 || personIds?.length === 0) return [];
+  const { badgeEvidence: rows } = connection.tables;
+  const isVisible = and(
+    eq(rows.installationId, scope.installationId),
+    inArray(rows.repositoryId, [...scope.repositoryIds]),
+  );
+  const isTheirs =
+    personIds === undefined || personIds.length > MAX_NAMED
+      ? undefined
+      : inArray(rows.personId, [...personIds]);
+  const theirs = await select(connection, and(isVisible, isTheirs));
+  if (!withSurroundings || isTheirs === undefined) return theirs;
+  const threads = connection.db
+    .selectDistinct({ threadId: rows.threadId })
+    .from(rows)
+    .where(and(isVisible, isTheirs));
+  const around = await select(
+    connection,
+    and(
+      isVisible,
+      inArray(rows.threadId, threads),
+      inArray(rows.badge, ["reviewer", "first-contribution"]),
+      sql`not (${isTheirs})`,
+    ),
+  );
+  return [...theirs, ...around];
+}
+
+function select({ db, tables: { badgeEvidence } }: Connection, where: SQL | undefined): Promise<Evidence[]> {
+  return db
+    .select()
+    .from(badgeEvidence)
+    .where(where)
+    .orderBy(
+      asc(badgeEvidence.subjectId),
+      asc(badgeEvidence.badge),
+      asc(badgeEvidence.personId),
+      asc(badgeEvidence.threadId),
+    );
+}
+
+/** Who has evidence from a period, in the given repositories. */
+export async function listActive(
+  connection: Connection,
+  scope: ReaderScope,
+  { startsAt, endsAt }: Period,
+): Promise<readonly number[]> {
+  if (scope.repositoryIds.length === 0) return [];
   const { badgeEvidence } = connection.tables;
   const rows = await connection.db
-    .selectDistinct({ badge: badgeEvidence.badge })
+    .selectDistinct({ personId: badgeEvidence.personId })
     .from(badgeEvidence)
     .where(
       and(
-        eq(badgeEvidence.installationId, query.installationId),
-        eq(badgeEvidence.personId, query.personId),
-        inArray(badgeEvidence.repositoryId, [...query.repositoryIds]),
-        ne(badgeEvidence.subjectId, query.exceptSubjectId),
+        eq(badgeEvidence.installationId, scope.installationId),
+        inArray(badgeEvidence.repositoryId, [...scope.repositoryIds]),
+        gte(badgeEvidence.earnedAt, startsAt),
+        lt(badgeEvidence.earnedAt, endsAt),
       ),
     )
-    .orderBy(asc(badgeEvidence.badge));
-  return new Set(rows.map(({ badge }) => badge));
-}
-
-/** Grants in one answer: more than any digest or page shows. */
-const MAX_GRANTS = 5_000;
-
-/**
- * The badges people hold, oldest first, each with its earliest evidence in the given repositories. Bots hold none.
- * @param query.period only badges earned in it: an earlier fact in these repositories means an earlier badge
- */
-export async function listGrants(
-  connection: Connection,
-  query: {
-    readonly installationId: number;
-    readonly repositoryIds: readonly number[];
-    readonly personId?: number;
-    readonly period?: { readonly startsAt: number; readonly endsAt: number };
-  },
-): Promise<readonly Grant[]> {
-  if (query.repositoryIds.length === 0) return [];
-  const { badgeEvidence: mine, people, threads } = connection.tables;
-  const isVisible = and(
-    eq(mine.installationId, query.installationId),
-    inArray(mine.repositoryId, [...query.repositoryIds]),
-    query.personId === undefined ? undefined : eq(mine.personId, query.personId),
-  );
-  const { period } = query;
-  const inPeriod =
-    period &&
-    and(gte(sql`min(${mine.earnedAt})`, period.startsAt), lt(sql`min(${mine.earnedAt})`, period.endsAt));
-  const first = connection.db
-    .select({
-      personId: mine.personId,
-      badge: mine.badge,
-      firstAt: sql<number>`min(${mine.earnedAt})`.mapWith(Number).as("first_at"),
-    })
-    .from(mine)
-    .where(isVisible)
-    .groupBy(mine.personId, mine.badge)
-    .having(inPeriod)
-    .as("first");
-  const rows = await connection.db
-    .select({
-      badge: mine.badge,
-      personId: mine.personId,
-      login: people.login,
-      earnedAt: mine.earnedAt,
-      url: mine.url,
-      reason: mine.reason,
-      threadId: mine.threadId,
-      threadTitle: threads.title,
-    })
-    .from(mine)
-    .innerJoin(
-      first,
-      and(eq(first.personId, mine.personId), eq(first.badge, mine.badge), eq(first.firstAt, mine.earnedAt)),
-    )
-    .innerJoin(people, and(eq(people.id, mine.personId), eq(people.isBot, false)))
-    .innerJoin(threads, eq(threads.id, mine.threadId))
-    .where(isVisible)
-    .orderBy(asc(mine.earnedAt), asc(mine.url), asc(mine.personId), asc(mine.badge))
-    .limit(MAX_GRANTS);
-  const seen = new Set<string>();
-  return rows.filter(({ personId, badge }) => {
-    const key = `${personId}:${badge}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-/** How many people hold each badge in an installation, private repositories included: for maintainers. */
-export async function badgeCounts(
-  connection: Connection,
-  installationId: number,
-): Promise<Readonly<Record<Badge, number>>> {
-  const { badgeEvidence, people } = connection.tables;
-  const rows = await connection.db
-    .select({
-      badge: badgeEvidence.badge,
-      holders: sql<number>`count(distinct ${badgeEvidence.personId})`.mapWith(Number),
-    })
-    .from(badgeEvidence)
-    .innerJoin(people, and(eq(people.id, badgeEvidence.personId), eq(people.isBot, false)))
-    .where(eq(badgeEvidence.installationId, installationId))
-    .groupBy(badgeEvidence.badge)
-    .orderBy(asc(badgeEvidence.badge));
-  const counts: Record<Badge, number> = {
-    "first-contribution": 0,
-    "bug-fixer": 0,
-    "docs-writer": 0,
-    "feature-builder": 0,
-    reviewer: 0,
-  };
-  for (const { badge, holders } of rows) counts[badge] = holders;
-  return counts;
+    .orderBy(asc(badgeEvidence.personId));
+  return rows.map(({ personId }) => personId);
 }

@@ -93,6 +93,7 @@ export async function listReleases(
         gte(releases.publishedAt, startsAt),
         lt(releases.publishedAt, endsAt),
         inArray(releases.repositoryId, [...repositoryIds]),
+        isNull(releases.removedAt),
       ),
     )
     .orderBy(asc(releases.publishedAt), asc(releases.id))

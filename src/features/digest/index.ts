@@ -8,7 +8,7 @@ import { countActivities } from "../../db/facts.ts";
 import { defineFeature, type Effect, type Feature, type JobContext } from "../feature.ts";
 import { buildDigest } from "./build.ts";
 import { digestConfig, type DigestConfig } from "./config.ts";
-import { scheduleOf } from "./rules.ts";
+import { scheduleInWords, scheduleOf } from "./rules.ts";
 import { hasDigest, insertDigest, listPlaces, type PublicPlace } from "./store.ts";
 
 export { buildDigest, type Digest } from "./build.ts";
@@ -29,6 +29,10 @@ export function digestFeature(contributors: readonly Feature[]): Feature {
       pull_requests: "read",
       discussions: "write",
     },
+    inWords: (config) => ({
+      keys: ["enabled", "everyWeeks", "weekday", "hour", "zone"],
+      words: scheduleInWords(config),
+    }),
     jobs: [
       {
         name: "digest",
@@ -73,6 +77,7 @@ async function postDigest(
       key: `${installationId}:${period.key}`,
       repositoryId: place.id,
       audience: "community",
+      drawsOn: scope.repositoryIds,
       marker,
       category: config.category,
       title,
@@ -87,8 +92,7 @@ async function wasAnybodyThere(
   { connection, scope }: JobContext<DigestConfig>,
   { startsAt, endsAt }: CalendarPeriod,
 ): Promise<boolean> {
-  const { repositoryIds } = scope;
-  return (await countActivities(connection, { repositoryIds, startsAt, endsAt })).live > 0;
+  return (await countActivities(connection, { ...scope, startsAt, endsAt })).live > 0;
 }
 
 /**

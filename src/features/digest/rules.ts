@@ -186,3 +186,12 @@ function compareText(a: string, b: string): number {
 function fold(label: string): string {
   return label.trim().toLowerCase();
 }
+
+const EVERY = { 1: "every", 2: "every second", 4: "every fourth" } as const;
+
+/** When the digest is posted: "every second Monday 09:00 Europe/Berlin"; or that it is not. */
+export function scheduleInWords({ enabled, everyWeeks, weekday, hour, zone }: DigestConfig): string {
+  if (!enabled) return "switched off";
+  const day = `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)}`;
+  return `${EVERY[everyWeeks]} ${day} ${String(hour).padStart(2, "0")}:00 ${zone}`;
+}

@@ -11,9 +11,10 @@ const config = z.strictObject({
 export const helpFeature = defineFeature({
   name: "help",
   config,
-  events: ["issue_comment", "discussion_comment"],
-  permissions: { issues: "write", pull_requests: "write", discussions: "write" },
+  // Commands are heard wherever other features listen; to answer in an issue is all that help itself must be able to.
+  events: ["issue_comment"],
+  permissions: { issues: "write" },
   commands: {
-    "stoa help": () => Promise.resolve({ reply: commandTable() }),
+    "stoa help": ({ available }) => Promise.resolve({ reply: commandTable(available) }),
   },
 });

@@ -7,7 +7,8 @@
 import type { Activity, RemarkActivity, ThreadActivity } from "../../core/activity.ts";
 import type { Effect, SectionEffect } from "../../core/effect.ts";
 import { UserError } from "../../core/errors.ts";
-import { hasEarlierPull } from "../../db/facts.ts";
+import { closestWord } from "../../commands/parse.ts";
+import { inlineText } from "../../text/escape.ts";
 import {
   defineFeature,
   type CommandAnswer,
@@ -19,15 +20,9 @@ import {
 import { mentoringConfig, type MentoringConfig } from "./config.ts";
 import { pair, showPairings } from "./pair.ts";
 import { presentAlready, presentDeclined, presentDigest } from "./present.ts";
-import { includesLogin } from "./rules.ts";
-import {
-  declinePairing,
-  endPairings,
-  findPairing,
-  findThreadState,
-  listStarted,
-  listThreadPairings,
-} from "./store.ts";
+import { areaName, includesLogin } from "./rules.ts";
+import { insertAsk, settleSince } from "./settle.ts";
+import { declinePairing, endPairings, findPairing, listStarted, listThreadPairings } from "./store.ts";
 
 export { mentoringConfig, type MentoringConfig } from "./config.ts";
 export { countPairings } from "./store.ts";
@@ -52,29 +47,25 @@ const CLOSING: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([
 
 async function onActivity(activity: Activity, context: Context): Promise<readonly Effect[]> {
   if (!("thread" in activity) || "remark" in activity) return [];
+  const { thread } = activity;
   if (CLOSING.has(activity.kind)) {
-    await endPairings(context.connection, { threadId: activity.thread.id, at: activity.at });
-    return [];
+    await endPairings(context.connection, { threadId: thread.id, at: activity.at });
+    return settleSince(context, activity, activity.at);
   }
-  return activity.kind === "thread.opened" ? welcome(activity, context) : [];
+  if (activity.kind !== "thread.opened" || thread.kind !== "pull") return [];
+  if (mayBeWelcomed(activity, context)) await insertAsk(context.connection, activity);
+  return settleSince(context, activity, thread.createdAt);
 }
 
-/** Pairs the author of a first pull request, when there is somebody to pair them with. */
-async function welcome(activity: ThreadActivity, context: Context): Promise<readonly Effect[]> {
+/** Whether the author of a pull request could get a mentor, as far as its opening and the configuration tell. */
+function mayBeWelcomed(activity: ThreadActivity, context: Context): boolean {
+  const { config } = context;
   const { thread } = activity;
-  const { connection, config } = context;
-  if (!activity.isLive || !context.isHistoryKnown || config.offer !== "first-pull") return [];
-  const newcomer = thread.author;
-  if (thread.kind !== "pull" || !newcomer || newcomer.isBot || config.mentors.length === 0) return [];
+  const { author: newcomer } = thread;
+  if (!activity.isLive || !context.isHistoryKnown || config.offer !== "first-pull") return false;
+  if (!newcomer || newcomer.isBot || config.mentors.length === 0) return false;
   const mentors = config.mentors.map(({ login }) => login);
-  if (includesLogin([...mentors, ...config.ignore], newcomer.login)) return [];
-  const first = { personId: newcomer.id, before: thread.createdAt, exceptThreadId: thread.id };
-  if (await hasEarlierPull(connection, first)) return [];
-  // A delivery can come late: nobody is welcomed to what is closed by now.
-  if ((await findThreadState(connection, thread.id)) !== "open") return [];
-  if (await findPairing(connection, { threadId: thread.id, newcomerId: newcomer.id })) return [];
-  const isPaired = await pair(context, { activity, newcomer, offer: "first-pull" });
-  return isPaired ? [await section(context, activity, "welcome")] : [];
+  return thread.state === "open" && !includesLogin([...mentors, ...config.ignore], newcomer.login);
 }
 
 /** /mentor me [area] */
@@ -93,12 +84,24 @@ async function requestMentor(call: CommandCall, context: Context): Promise<Comma
   }
   const before = await findPairing(connection, { threadId: thread.id, newcomerId: newcomer.id });
   if (before?.state === "active") return { reply: presentAlready(before.mentorLogin, thread.url) };
+  teachArea(argument, config);
   if (!(await pair(context, { activity, newcomer, offer: "on-request", area: argument }))) {
     throw new UserError(
       "Every mentor has their hands full or is away just now. Ask your question here anyway, and try `/mentor me` again in a few days.",
     );
   }
-  return { effects: [await section(context, activity, `request:${activity.key}`)] };
+  const settled = await settleSince(context, activity, activity.at + 1);
+  return { effects: [await section(context, activity, `request:${activity.key}`), ...settled] };
+}
+
+/** @throws UserError when the area is nearly one that a mentor names. */
+function teachArea(argument: string, { mentors }: MentoringConfig): void {
+  const known = mentors.flatMap(({ areas }) => areas.map(areaName));
+  const meant = closestWord(areaName(argument), known);
+  if (meant === undefined || argument === "") return;
+  throw new UserError(
+    `No mentor here names ${inlineText(argument, 60)}. Did you mean \`/mentor me ${meant.replaceAll("`", "")}\`?`,
+  );
 }
 
 /** /mentor decline */
@@ -113,7 +116,8 @@ async function declineMentor({ activity }: CommandCall, context: Context): Promi
     );
   }
   await declinePairing(context.connection, { ...key, at: activity.at });
-  return { effects: [await section(context, activity, `decline:${activity.key}`)] };
+  const settled = await settleSince(context, activity, activity.at + 1);
+  return { effects: [await section(context, activity, `decline:${activity.key}`), ...settled] };
 }
 
 /** The thread's section as it stands now: its pairings, or a kind line when the last was declined. */

@@ -1,8 +1,7 @@
 // Pairings of a newcomer and a mentor in one thread, and what the facts say of the people in question.
 
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
-import type { Period } from "../../core/scope.ts";
-import type { ThreadState } from "../../core/words.ts";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type { Period, PublicScope, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { PairingOffer, PairingState } from "../../db/tables/features.ts";
 import type { Work } from "./rules.ts";
@@ -50,20 +49,21 @@ export async function upsertPairing(connection: Connection, pairing: Pairing): P
 export async function findPairing(
   connection: Connection,
   query: { readonly threadId: string; readonly newcomerId: number },
-): Promise<{ readonly mentorLogin: string; readonly state: PairingState } | undefined> {
+): Promise<(Pairing & { readonly state: PairingState }) | undefined> {
   const { pairings } = connection.tables;
   const rows = await connection.db
-    .select({ mentorLogin: pairings.mentorLogin, state: pairings.state })
+    .select()
     .from(pairings)
     .where(and(eq(pairings.threadId, query.threadId), eq(pairings.newcomerId, query.newcomerId)))
     .limit(1);
   return rows[0];
 }
 
-/** The active pairings of a thread, oldest first. */
+/** The active pairings of a thread, oldest first; that of `alsoOf` too when it has ended by now. */
 export async function listThreadPairings(
   connection: Connection,
   threadId: string,
+  alsoOf?: number,
 ): Promise<readonly (Pairing & { readonly newcomerLogin: string })[]> {
   const { pairings, people } = connection.tables;
   return connection.db
@@ -79,8 +79,29 @@ export async function listThreadPairings(
     })
     .from(pairings)
     .innerJoin(people, eq(people.id, pairings.newcomerId))
-    .where(and(eq(pairings.threadId, threadId), eq(pairings.state, "active")))
+    .where(
+      and(
+        eq(pairings.threadId, threadId),
+        or(
+          eq(pairings.state, "active"),
+          alsoOf === undefined
+            ? undefined
+            : and(eq(pairings.state, "ended"), eq(pairings.newcomerId, alsoOf)),
+        ),
+      ),
+    )
     .orderBy(asc(pairings.startedAt), asc(pairings.newcomerId));
+}
+
+/** Forgets a pairing that should never have been. */
+export async function deletePairing(
+  connection: Connection,
+  { threadId, newcomerId }: { readonly threadId: string; readonly newcomerId: number },
+): Promise<void> {
+  const { pairings } = connection.tables;
+  await connection.db
+    .delete(pairings)
+    .where(and(eq(pairings.threadId, threadId), eq(pairings.newcomerId, newcomerId)));
 }
 
 /** The newcomer says no. */
@@ -96,8 +117,8 @@ export async function declinePairing(
 }
 
 /**
- * Ends the active pairings of a thread that closed; they no longer count against a mentor's capacity. A pairing that
- * began after that (the thread was open again) stays.
+ * Ends the pairings of a thread that closed; they no longer count against a mentor's capacity. A pairing that began after
+ * that (the thread was open again) stays. Of several closings the first after its start ended it, whichever comes first.
  */
 export async function endPairings(
   connection: Connection,
@@ -111,24 +132,46 @@ export async function endPairings(
         .where(
           and(
             eq(pairings.threadId, sql.placeholder("threadId")),
-            eq(pairings.state, "active"),
+            ne(pairings.state, "declined"),
             lte(pairings.startedAt, sql.placeholder("at")),
+            or(isNull(pairings.endedAt), gt(pairings.endedAt, sql.placeholder("at"))),
           ),
         ),
     )
     .run(thread);
 }
 
-/** How many newcomers each mentor has now, by login in lower case. */
+/**
+ * How many newcomers each mentor had at a moment, by login in lower case.
+ * @param query.beforeThreadId of first pull requests opened at that very moment, only those of smaller ids count
+ */
 export async function countActive(
   connection: Connection,
-  installationId: number,
+  query: { readonly installationId: number; readonly at: number; readonly beforeThreadId?: string },
 ): Promise<ReadonlyMap<string, number>> {
   const { pairings } = connection.tables;
+  const { installationId, at, beforeThreadId } = query;
+  const isBefore =
+    beforeThreadId === undefined
+      ? lte(pairings.startedAt, at)
+      : or(
+          lt(pairings.startedAt, at),
+          and(
+            eq(pairings.startedAt, at),
+            eq(pairings.offer, "first-pull"),
+            lt(pairings.threadId, beforeThreadId),
+          ),
+        );
   const rows = await connection.db
     .select({ login: pairings.mentorLogin, active: count() })
     .from(pairings)
-    .where(and(eq(pairings.installationId, installationId), eq(pairings.state, "active")))
+    .where(
+      and(
+        eq(pairings.installationId, installationId),
+        isBefore,
+        or(isNull(pairings.endedAt), gt(pairings.endedAt, at)),
+      ),
+    )
     .groupBy(pairings.mentorLogin)
     .orderBy(asc(pairings.mentorLogin));
   const active = new Map<string, number>();
@@ -170,7 +213,7 @@ const MAX_STARTED = 100;
 /** Pairings that started in a period in the given repositories and were not declined, oldest first. */
 export async function listStarted(
   connection: Connection,
-  query: Period & { readonly installationId: number; readonly repositoryIds: readonly number[] },
+  query: Period & PublicScope,
 ): Promise<readonly StartedPairing[]> {
   if (query.repositoryIds.length === 0) return [];
   const { pairings, people, threads } = connection.tables;
@@ -199,24 +242,13 @@ export async function listStarted(
     .limit(MAX_STARTED);
 }
 
-/** How a thread stands by its newest snapshot. */
-export async function findThreadState(connection: Connection, id: string): Promise<ThreadState | undefined> {
-  const { threads } = connection.tables;
-  const rows = await connection.db
-    .select({ state: threads.state })
-    .from(threads)
-    .where(eq(threads.id, id))
-    .limit(1);
-  return rows[0]?.state;
-}
-
 /** Merged changes of a mentor that are looked through; older ones say little about what they know today. */
 const MAX_CHANGES = 500;
 
-/** The newest merged pull requests of a login in the given repositories. */
+/** The newest pull requests of a login that were merged before a moment in the given repositories. */
 export async function listMergedWork(
   connection: Connection,
-  query: { readonly login: string; readonly repositoryIds: readonly number[] },
+  query: ReaderScope & { readonly login: string; readonly before: number },
 ): Promise<readonly Work[]> {
   const { people, threads } = connection.tables;
   return connection.db
@@ -226,7 +258,7 @@ export async function listMergedWork(
     .where(
       and(
         eq(sql`lower(${people.login})`, query.login.toLowerCase()),
-        isNotNull(threads.mergedAt),
+        lt(threads.mergedAt, query.before),
         inArray(threads.repositoryId, [...query.repositoryIds]),
       ),
     )

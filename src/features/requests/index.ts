@@ -1,93 +1,111 @@
 // Requests: what people ask for, ranked by how many people ask for it. A section of the digest tells what has moved
-// since the last one; a board in an issue, where there is one, is kept current once a day.
+// since the last one; boards in issues and discussions are kept current.
 
-import { DAY, dayOf } from "../../core/clock.ts";
-import { threadId } from "../../core/activity.ts";
-import { UserError } from "../../core/errors.ts";
-import { isRepositoryNamed } from "../../core/names.ts";
-import { listRepositories } from "../../db/repositories.ts";
+import { HOUR, DAY, dayOf } from "../../core/clock.ts";
 import {
   defineFeature,
+  type Activity,
   type DigestContext,
   type DigestSection,
   type Effect,
-  type JobContext,
+  type FeatureContext,
 } from "../feature.ts";
+import { updateBoards } from "./boards.ts";
 import { requestsConfig, type RequestsConfig } from "./config.ts";
-import { presentBoard, presentSection } from "./present.ts";
-import { findShownRanks, listRequests, storeBoard, storeShownRanks } from "./store.ts";
+import { declineRequest } from "./decline.ts";
+import { markDuplicate, markNoDuplicate, markNoRequest, markRequest } from "./marks.ts";
+import { noticeActivity } from "./notice.ts";
+import { disownRequest, followOwners, ownRequest } from "./owners.ts";
+import { closePolls, listShownPolls, openPoll } from "./polls.ts";
+import { presentPolls } from "./present-poll.ts";
+import { presentSection } from "./present.ts";
+import { noticeLateClosing, noticeLateMerge, noticeRelease } from "./ship.ts";
+import { findShownRanks, storeShownRanks } from "./shown.ts";
+import { listRequests } from "./store.ts";
+import { listReactionSubjects } from "./subjects.ts";
+import { explainRequest } from "./why.ts";
 
 export { requestsConfig, type RequestsConfig } from "./config.ts";
+export { readRoadmap, type Roadmap } from "./roadmap.ts";
 export { listRequests } from "./store.ts";
 
-/** How many requests a board lists. */
-const BOARD_LENGTH = 20;
 /** How many ranks a digest remembers; who was further down counts as new. */
 const REMEMBERED_RANKS = 1_000;
+/** The digest lists what two people want: whoever opens a request wants it, so one vote tells nothing. */
+const LEAST_VOTES = 2;
 
 export const requestsFeature = defineFeature<RequestsConfig>({
   name: "requests",
   config: requestsConfig,
-  events: ["issues", "issue_comment", "discussion", "discussion_comment"],
+  // Pull requests are told of where they may be read; where not, nothing is known to ship, and all else works.
+  events: ["issues", "issue_comment", "discussion", "discussion_comment", "release"],
   permissions: { metadata: "read", issues: "write", discussions: "read" },
+  onActivity,
+  commands: {
+    "stoa request": markRequest,
+    "stoa not-request": markNoRequest,
+    "stoa duplicate": markDuplicate,
+    "stoa not-duplicate": markNoDuplicate,
+    "stoa decline": declineRequest,
+    "stoa own": ownRequest,
+    "stoa disown": disownRequest,
+    "stoa why": explainRequest,
+    "stoa poll": openPoll,
+  },
+  reactionSubjects: async ({ connection, config, installationId }) =>
+    config.enabled ? listReactionSubjects(connection, config, installationId) : [],
   jobs: [
     {
       name: "requests-board",
-      nextAfter: (after, { enabled, board }) => (enabled && board ? (dayOf(after) + 1) * DAY : undefined),
+      nextAfter: (after, { enabled, everyHours }) => {
+        const everyMs = everyHours * HOUR;
+        return enabled ? (Math.floor(after / everyMs) + 1) * everyMs : undefined;
+      },
       needs: ["reactions"],
-      run: updateBoard,
+      run: async (context) => [...(await closePolls(context)), ...(await updateBoards(context))],
+    },
+    {
+      name: "requests-recount",
+      nextAfter: (after, { enabled }) => (enabled ? (dayOf(after) + 1) * DAY : undefined),
+      needs: ["all-reactions"],
+      run: followOwners,
     },
   ],
   digestSection,
 });
 
+async function onActivity(
+  activity: Activity,
+  context: FeatureContext<RequestsConfig>,
+): Promise<readonly Effect[]> {
+  if (activity.kind === "release.published" || activity.kind === "release.removed") {
+    return noticeRelease(activity, context);
+  }
+  if (activity.kind === "thread.merged" && activity.thread.closes.length > 0) {
+    return noticeLateMerge(activity.repository, activity.thread.mergedAt ?? activity.at, context);
+  }
+  await noticeActivity(context.connection, activity);
+  return activity.kind === "thread.closed" ? noticeLateClosing(activity, context) : [];
+}
+
 async function digestSection(context: DigestContext<RequestsConfig>): Promise<DigestSection | undefined> {
-  const { connection, config, scope, periodKey, previousPeriodKey } = context;
+  const { connection, config, scope, period, periodKey, previousPeriodKey, now } = context;
   if (!config.enabled) return undefined;
-  const requests = await listRequests(connection, scope, config, { limit: REMEMBERED_RANKS, minVotes: 1 });
+  const requests = await listRequests(connection, scope, config, {
+    now,
+    limit: REMEMBERED_RANKS,
+    minVotes: LEAST_VOTES,
+  });
   const { installationId } = scope;
   if (!context.isPreview) {
     await storeShownRanks(connection, { installationId, period: periodKey }, requests);
   }
-  if (requests.length === 0) return undefined;
   const before =
     previousPeriodKey === null
       ? null
       : await findShownRanks(connection, { installationId, period: previousPeriodKey });
-  return { order: 30, markdown: presentSection(requests.slice(0, config.top), before, config) };
-}
-
-async function updateBoard(context: JobContext<RequestsConfig>): Promise<readonly Effect[]> {
-  const { connection, config, scope, now } = context;
-  if (!config.enabled || !config.board) return [];
-  const { repository: name, issue } = config.board;
-  const repositories = await listRepositories(connection, scope.installationId);
-  const repository = repositories.find(
-    (candidate) => scope.repositoryIds.includes(candidate.id) && isRepositoryNamed(candidate, name),
-  );
-  if (!repository) {
-    throw new UserError(
-      `\`requests.board.repository\` is \`${name}\`, which is none of the public repositories Stoa sees. Name one of them, or take the board away.`,
-    );
-  }
-  const requests = await listRequests(connection, scope, config, { limit: BOARD_LENGTH, minVotes: 1 });
-  const board = {
-    threadId: threadId(repository.id, issue),
-    installationId: scope.installationId,
-    markdown: presentBoard(requests, config),
-    updatedAt: now,
-  };
-  if (!(await storeBoard(connection, board))) return [];
-  return [
-    {
-      kind: "board",
-      // With the time: a board that returns to an earlier state must be written again.
-      key: `board:${board.threadId}:${now}`,
-      repositoryId: repository.id,
-      audience: "community",
-      threadId: board.threadId,
-      board: "requests",
-      markdown: board.markdown,
-    },
-  ];
+  const wanted = requests.length === 0 ? "" : presentSection(requests.slice(0, config.top), before, config);
+  const polls = presentPolls(await listShownPolls(connection, scope, { period, now }));
+  const markdown = [wanted, polls].filter((part) => part !== "").join("\n\n");
+  return markdown === "" ? undefined : { order: 30, markdown };
 }

@@ -1,11 +1,19 @@
 // How requests are shown: a table in the digest, with what has changed since the last one, and the board in an issue.
 
+import type { ReactionContent } from "../../core/words.ts";
 import { link } from "../../text/escape.ts";
 import { cleanTitle } from "../../text/conventional.ts";
 import type { RequestsConfig } from "./config.ts";
 import { movementOf, type Movement, type RankedRequest, type ShownRank } from "./rules.ts";
 
-const EMOJI: Readonly<Record<RequestsConfig["votes"][number], string>> = {
+/** What is shown of a request in a list. */
+export type ShownRequest = Pick<
+  RankedRequest,
+  "threadId" | "title" | "url" | "votes" | "isAtLeast" | "rank" | "status"
+>;
+
+/** Reactions as people see them. */
+export const EMOJI: Readonly<Record<ReactionContent, string>> = {
   "+1": "👍",
   "-1": "👎",
   laugh: "😄",
@@ -21,7 +29,7 @@ const EMOJI: Readonly<Record<RequestsConfig["votes"][number], string>> = {
  * @param before What the last digest showed; null when there was none, and then nothing is said of movement.
  */
 export function presentSection(
-  requests: readonly RankedRequest[],
+  requests: readonly ShownRequest[],
   before: ReadonlyMap<string, ShownRank> | null,
   config: RequestsConfig,
 ): string {
@@ -33,12 +41,6 @@ export function presentSection(
     ? ["| | request | votes | since last |", "|--:|---|--:|---|"]
     : ["| | request | votes |", "|--:|---|--:|"];
   return ["**Most wanted**", "", ...head, ...rows, "", howToVote(config)].join("\n");
-}
-
-/** The board in an issue's text. */
-export function presentBoard(requests: readonly RankedRequest[], config: RequestsConfig): string {
-  if (requests.length === 0) return `**Most wanted**\n\nNo votes yet. ${howToVote(config)}`;
-  return presentSection(requests, null, config);
 }
 
 /** "▲2, +3", "▼1", "=, −1", "=", "new". */
@@ -58,17 +60,24 @@ function signed(count: number): string {
   return count > 0 ? `+${count}` : `−${-count}`;
 }
 
-function titleLink({ title, url }: RankedRequest): string {
+function titleLink({ title, url }: ShownRequest): string {
   return link(cleanTitle(title), url);
 }
 
-function votesLink({ votes, url }: RankedRequest): string {
-  return link(String(votes), url);
+/** "41 votes", "at least 12 votes". */
+export function votesInWords({ votes, isAtLeast }: Pick<ShownRequest, "votes" | "isAtLeast">): string {
+  return `${isAtLeast ? "at least " : ""}${votes} ${votes === 1 ? "vote" : "votes"}`;
 }
 
-function howToVote({ votes }: RequestsConfig): string {
+/** Its votes, as a link to what is counted. */
+export function votesLink({ votes, isAtLeast, url }: ShownRequest): string {
+  return link(isAtLeast ? `at least ${votes}` : String(votes), url);
+}
+
+/** How somebody votes, as a sentence or two. */
+export function howToVote({ votes }: Pick<RequestsConfig, "votes">): string {
   const emoji = votes.map((content) => EMOJI[content]);
   const last = emoji.at(-1) ?? "";
   const list = emoji.length > 1 ? `${emoji.slice(0, -1).join(" ")} or ${last}` : last;
-  return `To vote, react to a request with ${list}; each person has one vote.`;
+  return `To vote, react to a request with ${list}; each person has one vote, and opening one is a vote.`;
 }

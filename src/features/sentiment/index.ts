@@ -12,9 +12,14 @@ import {
 } from "../feature.ts";
 import { sentimentConfig, type SentimentConfig } from "./config.ts";
 import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
+import { correctTone } from "./corrections.ts";
+import { nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
 import { presentSection } from "./present.ts";
 import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
 
+export { sentimentConfig, type SentimentConfig } from "./config.ts";
+export { sentimentByPart } from "./parts-store.ts";
+export { toneOf } from "./rules.ts";
 export { sentimentByWeek, sentimentOf, type WeekMood } from "./store.ts";
 
 /** How many weeks the chart shows. */
@@ -36,8 +41,25 @@ export const sentimentFeature = defineFeature<SentimentConfig>({
   ],
   permissions: { issues: "read", pull_requests: "read", discussions: "read" },
   onActivity,
+  commands: { "stoa tone": correctTone },
+  jobs: [
+    {
+      name: "sentiment-note",
+      nextAfter: (after, config) => (isToldToMaintainers(config) ? nextNote(after) : undefined),
+      run: postNote,
+    },
+    {
+      name: "sentiment-alerts",
+      nextAfter: (after, config) => (isToldToMaintainers(config) ? nextLook(after) : undefined),
+      run: postAlerts,
+    },
+  ],
   digestSection,
 });
+
+function isToldToMaintainers({ enabled, maintainers }: SentimentConfig): boolean {
+  return enabled && maintainers !== null;
+}
 
 async function onActivity(
   activity: Activity,
@@ -70,6 +92,7 @@ async function digestSection(context: DigestContext<SentimentConfig>): Promise<D
     mood,
     change: changeBetween(before, mood),
     weeks,
+    target: config.target,
     lastWeek: new Date(startOfWeek(lastWeek)).toISOString().slice(0, 10),
   });
   return markdown === undefined ? undefined : { order: 50, markdown };

@@ -8,6 +8,10 @@ export const WEEK = 7 * DAY;
 const FIRST_MONDAY = 4 * DAY;
 /** Fewer people than these are never summed up: it would be about them. */
 export const LEAST_PEOPLE = 5;
+/** A long-run level weighs as much as this many people: it decides while few speak and fades as more do. */
+const LEVEL_PEOPLE = 5;
+/** A level is told from this many people's weeks or more; from fewer it would be as uncertain as what it steadies. */
+const LEAST_LEVEL_WEEKS = 20;
 /** The 97.5 % point of the normal distribution, for intervals of 95 %. */
 const Z = 1.959964;
 
@@ -46,24 +50,42 @@ export function startOfWeek(week: number): number {
 }
 
 /**
- * The mood in some person-weeks: 100 × the mean over them of positive / (positive + negative). Those with neither are
- * passed over. The interval is Wilson's score interval (1927) with the number of people as its number of trials. A mean
- * of shares in [0, 1] varies no more than a proportion of the same mean (Bhatia and Davis 2000), and weeks of one
- * person count once in it, so the interval is rather too wide than too narrow.
+ * The mood in some person-weeks: with m the mean over them of positive / (positive + negative), n the number of people,
+ * and L the long-run level, 100 × (n·m + 5·L) / (n + 5): as if five people more had shown what is usual (the mean of a
+ * beta distribution, as in empirical Bayes, Morris 1983). Without a level, 100 × m. Weeks with neither are passed over.
+ *
+ * The interval is Wilson's score interval (1927) around it, with those people, the five included, as its number of
+ * trials. A mean of shares in [0, 1] varies no more than a proportion of the same mean (Bhatia and Davis 2000), and
+ * weeks of one person count once in it, so the interval is rather too wide than too narrow.
+ *
+ * @param level the long-run level, 0…1; see `levelOf`
  */
-export function moodOf(personWeeks: readonly PersonWeek[]): Mood {
+export function moodOf(personWeeks: readonly PersonWeek[], level?: number): Mood {
   const polar = personWeeks.filter(({ positive, negative }) => positive + negative > 0);
   const people = new Set(polar.map(({ personId }) => personId)).size;
   if (people < LEAST_PEOPLE) return { index: null, low: null, high: null, people };
+  const own = meanShare(polar);
+  const added = level === undefined ? 0 : LEVEL_PEOPLE;
+  const mean = (people * own + added * (level ?? 0)) / (people + added);
+  const [low, high] = wilsonInterval(mean, people + added);
+  return { index: percent(mean), low: percent(low), high: percent(high), people };
+}
+
+/** The long-run level that some person-weeks show, 0…1; undefined when they are too few to steady anything. */
+export function levelOf(personWeeks: readonly PersonWeek[]): number | undefined {
+  const polar = personWeeks.filter(({ positive, negative }) => positive + negative > 0);
+  return polar.length < LEAST_LEVEL_WEEKS ? undefined : meanShare(polar);
+}
+
+/** The mean over person-weeks of what share of the person's feelings was good. */
+function meanShare(polar: readonly PersonWeek[]): number {
   // Sorted, so that the sum is the same to the last bit in whichever order the rows come.
   const shares = polar
     .map(({ positive, negative }) => positive / (positive + negative))
     .sort((a, b) => a - b);
   let sum = 0;
   for (const share of shares) sum += share;
-  const mean = sum / shares.length;
-  const [low, high] = wilsonInterval(mean, people);
-  return { index: percent(mean), low: percent(low), high: percent(high), people };
+  return sum / shares.length;
 }
 
 /**
@@ -88,7 +110,7 @@ function percent(share: number): number {
 }
 
 /** Wilson's score interval of a share among `count`; it always holds the share, and stays within 0…1. */
-function wilsonInterval(share: number, count: number): readonly [number, number] {
+export function wilsonInterval(share: number, count: number): readonly [number, number] {
   const square = Z ** 2;
   const centre = share + square / (2 * count);
   const reach = Z * Math.sqrt((share * (1 - share)) / count + square / (4 * count ** 2));

@@ -24,6 +24,8 @@ export function presentSection(section: {
   readonly change: Change | undefined;
   readonly weeks: readonly ShownWeek[];
   readonly lastWeek: string;
+  /** The index the community wants to reach, 0…100: a line in the chart. */
+  readonly target: number;
 }): string | undefined {
   const { mood, change } = section;
   if (mood.people === 0) return undefined;
@@ -33,11 +35,11 @@ export function presentSection(section: {
   const rows = section.weeks.filter(({ week, index }) => index !== null || Date.parse(week) >= recentFrom);
   const told = rows.filter(({ index }) => index !== null);
   if (told.length < 2) return sentence;
-  return [sentence, chart(told), table(rows), EXPLANATION].join("\n\n");
+  return [sentence, chart(told, section.target), table(rows), EXPLANATION].join("\n\n");
 }
 
 const EXPLANATION =
-  "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same.";
+  "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same; the level line is the target.";
 
 /** "4 up on last time", or that nothing can be told: "no clear change on last time (−6 to +4)". */
 export function changeInWords({ difference, low, high }: Change): string {
@@ -49,17 +51,18 @@ export function changeInWords({ difference, low, high }: Change): string {
 }
 
 /** "83 (76 to 89, 41 people)". */
-function numbers({ index, low, high, people: count }: Mood): string {
+export function numbers({ index, low, high, people: count }: Mood): string {
   return `${whole(index)} (${whole(low)} to ${whole(high)}, ${people(count)})`;
 }
 
-function chart(weeks: readonly ShownWeek[]): string {
+function chart(weeks: readonly ShownWeek[], target: number): string {
   return [
     "```mermaid",
     "xychart-beta",
     `  x-axis [${weeks.map(({ week }) => `"${day(week)}"`).join(", ")}]`,
     "  y-axis 0 --> 100",
     `  line [${weeks.map(({ index }) => whole(index)).join(", ")}]`,
+    `  line [${weeks.map(() => target).join(", ")}]`,
     "```",
   ].join("\n");
 }
@@ -81,16 +84,16 @@ function day(week: string): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
-function people(count: number): string {
+export function people(count: number): string {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
-function whole(value: number | null): string {
+export function whole(value: number | null): string {
   return value === null ? "" : String(Math.round(value));
 }
 
 /** With a true minus sign. */
-function signed(value: number): string {
+export function signed(value: number): string {
   const rounded = Math.round(value);
   if (rounded === 0) return "0";
   return rounded > 0 ? `+${rounded}` : `−${-rounded}`;

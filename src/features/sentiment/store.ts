@@ -1,13 +1,14 @@
 // The scores of remarks, read from the facts so that the order of deliveries never matters, and their sums. A row is
 // about one person's remark and never leaves this folder: what does is a mood of five people or more.
 
-import { and, asc, eq, gte, inArray, lt, lte, ne, sql } from "drizzle-orm";
-import type { Period, PublicScope } from "../../core/scope.ts";
+import { and, asc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { isEnglish } from "../../text/language.ts";
 import { toProse } from "../../text/prose.ts";
-import { moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
-import { score } from "./rules.ts";
+import { levelOf, moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
+import { toneOf } from "./rules.ts";
+import { fixedLimit } from "../../db/fixed-limit.ts";
 
 /** A text that people's feelings are read from: a remark, or a thread's opening. */
 export interface Subject {
@@ -26,12 +27,12 @@ export interface WeekMood extends Mood {
 /** Scores a subject as the facts have it now; what is deleted, empty, not English, a bot's or nobody's has no score. */
 export async function rescore(connection: Connection, subject: Subject): Promise<void> {
   const text = await findText(connection, subject);
-  const prose = text === undefined ? "" : toProse(text.body).text;
-  // The lexicon is English: in another language its hits are chance.
-  if (text === undefined || prose === "" || isEnglish(prose) === false)
+  const prose = toProse(text?.body ?? "");
+  // The model has read English alone: in another language its answers are chance.
+  if (text === undefined || prose.text === "" || isEnglish(prose.text) === false)
     return deleteScore(connection, subject.id);
   await connection
-    .prepared("sentiment.upsertScore", ({ db, tables: { sentimentScores } }) =>
+    .prepared("sentiment.upsertScore", ({ db, tables: { sentimentScores, toneCorrections } }) =>
       db
         .insert(sentimentScores)
         .values({
@@ -42,14 +43,25 @@ export async function rescore(connection: Connection, subject: Subject): Promise
           at: sql.placeholder("at"),
           week: sql.placeholder("week"),
           score: sql.placeholder("score"),
-          polarity: sql.placeholder("polarity"),
+          // What a maintainer said of it wins.
+          polarity: sql`coalesce((
+            select ${toneCorrections.polarity} from ${toneCorrections}
+            where ${toneCorrections.subjectId} = ${sql.placeholder("id")}
+          ), ${sql.placeholder("polarity")})`,
+          confidence: sql.placeholder("confidence"),
+          heat: sql.placeholder("heat"),
         })
         .onConflictDoUpdate({
           target: sentimentScores.subjectId,
-          set: { score: sql`excluded.score`, polarity: sql`excluded.polarity` },
+          set: {
+            score: sql`excluded.score`,
+            polarity: sql`excluded.polarity`,
+            confidence: sql`excluded.confidence`,
+            heat: sql`excluded.heat`,
+          },
         }),
     )
-    .run({ ...subject, personId: text.personId, at: text.at, week: weekOf(text.at), ...score(prose) });
+    .run({ ...subject, personId: text.personId, at: text.at, week: weekOf(text.at), ...toneOf(prose) });
 }
 
 interface Text {
@@ -67,19 +79,21 @@ async function findText(connection: Connection, { kind, id }: Subject): Promise<
 }
 
 function findRemark(connection: Connection) {
-  return connection.prepared("sentiment.findRemark", ({ db, tables: { people, remarks } }) =>
+  return connection.prepared("sentiment.findRemark", ({ db, tables: { people, remarks, threads } }) =>
     db
       .select({
         body: remarks.body,
         at: remarks.createdAt,
-        deletedAt: remarks.deletedAt,
+        // A remark may come after the news that its thread is gone.
+        deletedAt: sql<number | null>`coalesce(${remarks.deletedAt}, ${threads.deletedAt})`,
         personId: people.id,
         isBot: people.isBot,
       })
       .from(remarks)
+      .innerJoin(threads, eq(threads.id, remarks.threadId))
       .innerJoin(people, eq(people.id, remarks.authorId))
       .where(eq(remarks.id, sql.placeholder("id")))
-      .limit(1),
+      .limit(fixedLimit(1)),
   );
 }
 
@@ -96,7 +110,7 @@ function findOpening(connection: Connection) {
       .from(threads)
       .innerJoin(people, eq(people.id, threads.authorId))
       .where(eq(threads.id, sql.placeholder("id")))
-      .limit(1),
+      .limit(fixedLimit(1)),
   );
 }
 
@@ -114,36 +128,64 @@ export async function deleteThreadScores(connection: Connection, threadId: strin
   await connection.db.delete(sentimentScores).where(eq(sentimentScores.threadId, threadId));
 }
 
+/** How far back the long-run level looks. */
+const LEVEL_WEEKS = 52;
+
+/** The long-run level of the year before a moment, 0…1; undefined when too few spoke. */
+export async function levelBefore(
+  connection: Connection,
+  scope: ReaderScope,
+  before: number,
+): Promise<number | undefined> {
+  if (scope.repositoryIds.length === 0) return undefined;
+  return levelOf(
+    await listPersonWeeks(connection, scope, { startsAt: before - LEVEL_WEEKS * WEEK, endsAt: before }),
+  );
+}
+
 /**
- * The mood of every ISO week in which somebody showed a feeling, oldest first. Of weeks that lie partly in the period,
- * only that part counts.
+ * The mood of every ISO week in which somebody showed a feeling, oldest first, each steadied by the level of the year
+ * before the period. Of weeks that lie partly in the period, only that part counts.
  */
 export async function sentimentByWeek(
   connection: Connection,
-  scope: PublicScope,
+  scope: ReaderScope,
   period: Period,
 ): Promise<readonly WeekMood[]> {
   if (scope.repositoryIds.length === 0) return [];
+  const level = await levelBefore(connection, scope, period.startsAt);
+  const byWeek = new Map<number, PersonWeek[]>();
+  for (const row of await listPersonWeeks(connection, scope, period)) {
+    const others = byWeek.get(row.week) ?? [];
+    others.push(row);
+    byWeek.set(row.week, others);
+  }
+  return [...byWeek].map(([week, personWeeks]) => ({
+    week: new Date(startOfWeek(week)).toISOString().slice(0, 10),
+    ...moodOf(personWeeks, level),
+  }));
+}
+
+/** What each person showed in each ISO week, weeks in order. */
+async function listPersonWeeks(
+  connection: Connection,
+  scope: ReaderScope,
+  period: Period,
+): Promise<readonly PersonWeek[]> {
   const { sentimentScores: scores } = connection.tables;
-  const rows = await connection.db
+  return connection.db
     .select({ personId: scores.personId, week: scores.week, ...polarCounts(connection) })
     .from(scores)
     .where(isPolarIn(connection, scope, period))
     .groupBy(scores.week, scores.personId)
     .orderBy(asc(scores.week), asc(scores.personId));
-  const byWeek = new Map<number, PersonWeek[]>();
-  for (const row of rows) byWeek.set(row.week, [...(byWeek.get(row.week) ?? []), row]);
-  return [...byWeek].map(([week, personWeeks]) => ({
-    week: new Date(startOfWeek(week)).toISOString().slice(0, 10),
-    ...moodOf(personWeeks),
-  }));
 }
 
 /**
  * The mood of a period. Its weeks are counted from its start, whichever weekday and time zone that is in; a clock that
  * is put back within it makes them an hour longer, not one more.
  */
-export async function sentimentOf(connection: Connection, scope: PublicScope, period: Period): Promise<Mood> {
+export async function sentimentOf(connection: Connection, scope: ReaderScope, period: Period): Promise<Mood> {
   if (scope.repositoryIds.length === 0) return moodOf([]);
   const { sentimentScores: scores } = connection.tables;
   const rows = await connection.db
@@ -165,7 +207,7 @@ export async function sentimentOf(connection: Connection, scope: PublicScope, pe
       negative: before.negative + negative,
     });
   }
-  return moodOf([...personWeeks.values()]);
+  return moodOf([...personWeeks.values()], await levelBefore(connection, scope, period.startsAt));
 }
 
 function polarCounts({ tables: { sentimentScores } }: Connection) {
@@ -177,13 +219,13 @@ function polarCounts({ tables: { sentimentScores } }: Connection) {
 }
 
 /** Remarks of the scope and period that showed a feeling. */
-function isPolarIn({ tables: { sentimentScores: scores } }: Connection, scope: PublicScope, period: Period) {
+function isPolarIn({ tables: { sentimentScores: scores } }: Connection, scope: ReaderScope, period: Period) {
   return and(
     inArray(scores.repositoryId, [...scope.repositoryIds]),
     gte(scores.week, weekOf(period.startsAt)),
     lte(scores.week, weekOf(period.endsAt)),
     gte(scores.at, period.startsAt),
     lt(scores.at, period.endsAt),
-    ne(scores.polarity, "neutral"),
+    inArray(scores.polarity, ["positive", "negative"]),
   );
 }

@@ -1,33 +1,54 @@
-// Themes: what recurs in the threads of the last ninety days. They are found anew every night, and for each digest as of
-// its period's end.
+// Themes: what recurs in issues and discussions. They are found anew every night, in a worker thread, and a thread that
+// arrives in between is put into the theme it fits. In a new thread, where stoa.yml says so, a comment tells of known
+// hurdles and of threads that may be related.
+//
+//   /stoa themes     the themes and their ids
 
+import type { Activity, ThreadActivity } from "../../core/activity.ts";
 import { DAY, HOUR } from "../../core/clock.ts";
+import type { SectionEffect } from "../../core/effect.ts";
+import { publicScope } from "../../db/repositories.ts";
 import {
   defineFeature,
+  type CommandAnswer,
+  type CommandCall,
   type DigestContext,
   type DigestSection,
   type Effect,
+  type FeatureContext,
   type JobContext,
 } from "../feature.ts";
+import { assignThread } from "./assign.ts";
 import { themesConfig, type ThemesConfig } from "./config.ts";
-import { presentSection } from "./present.ts";
-import { fitThemes, refitThemes, themeOf } from "./store.ts";
+import { hasPhrase } from "./curate.ts";
+import { presentHurdles, presentList, presentRelated, presentSection } from "./present.ts";
+import { findInBackground, loadRefit, readableText, type RefitInput } from "./refit.ts";
+import type { Refit } from "./rules.ts";
+import { listThemes, storeRefit } from "./store.ts";
+import { findRelated } from "./suggest.ts";
 
 export { listThemes, refitThemes } from "./store.ts";
 
 /** When the nightly refit is due, UTC. */
 const REFIT_HOUR = 3;
+/** How many themes `/stoa themes` tells. */
+const LISTED = 20;
+
+type Context = FeatureContext<ThemesConfig>;
 
 export const themesFeature = defineFeature<ThemesConfig>({
   name: "themes",
   config: themesConfig,
   events: ["issues", "pull_request", "discussion"],
-  permissions: { issues: "read", pull_requests: "read", discussions: "read" },
+  permissions: { issues: "write", pull_requests: "read", discussions: "write" },
+  onActivity,
+  commands: { "stoa themes": tellThemes },
   jobs: [
     {
       name: "themes-refit",
       nextAfter: (after, { enabled }) => (enabled ? nextRefit(after) : undefined),
-      run: refit,
+      prepare: findNewThemes,
+      run: keepNewThemes,
     },
   ],
   digestSection,
@@ -39,21 +60,96 @@ function nextRefit(after: number): number {
   return (Math.floor((after - offset) / DAY) + 1) * DAY + offset;
 }
 
-async function refit(context: JobContext<ThemesConfig>): Promise<readonly Effect[]> {
+interface Found {
+  readonly input: RefitInput;
+  readonly refit: Refit;
+}
+
+/** The long work, while no transaction is open. */
+async function findNewThemes(context: JobContext<ThemesConfig>): Promise<Found | undefined> {
   const { connection, scope, now, config } = context;
-  if (config.enabled) await refitThemes(connection, scope, { now, ignore: config.ignore });
+  if (!config.enabled) return undefined;
+  const input = await loadRefit(connection, scope, { now, ignore: config.ignore });
+  return { input, refit: await findInBackground(input) };
+}
+
+async function keepNewThemes(
+  { connection, now }: JobContext<ThemesConfig>,
+  found: unknown,
+): Promise<readonly Effect[]> {
+  if (found !== undefined) await storeRefit(connection, { ...(found as Found), now });
   return [];
+}
+
+/** A new issue or discussion of a public repository finds its theme, and is told what may help. */
+async function onActivity(activity: Activity, context: Context): Promise<readonly Effect[]> {
+  if (activity.kind !== "thread.opened" || activity.repository.isPrivate) return [];
+  const { thread, repository } = activity;
+  if (thread.kind === "pull" || !thread.author || thread.author.isBot) return [];
+  // History is put into themes by the next refit, and told nothing.
+  if (!activity.isLive) return [];
+  const { connection, config } = context;
+  const scope = await publicScope(connection, repository.installationId);
+  if (!scope.repositoryIds.includes(repository.id)) return [];
+  const themeId = await assignThread(connection, scope, { thread, ignore: config.ignore });
+  return [
+    ...hurdleEffects(activity, config, themeId),
+    ...(config.related ? await relatedEffects(activity, context) : []),
+  ];
+}
+
+function hurdleEffects(
+  activity: ThreadActivity,
+  { hurdles }: ThemesConfig,
+  themeId: string | undefined,
+): readonly SectionEffect[] {
+  if (hurdles.length === 0) return [];
+  const { title, prose } = readableText(activity.thread);
+  const met = hurdles.filter(
+    ({ match, theme }) =>
+      (theme !== undefined && theme === themeId) ||
+      match.some((phrase) => hasPhrase(title, phrase) || hasPhrase(prose, phrase)),
+  );
+  if (met.length === 0) return [];
+  return [{ ...sectionOf(activity, "hurdles"), markdown: presentHurdles(met.slice(0, 2)) }];
+}
+
+async function relatedEffects(
+  activity: ThreadActivity,
+  { connection, isHistoryKnown }: Context,
+): Promise<readonly SectionEffect[]> {
+  if (!isHistoryKnown) return [];
+  const scope = await publicScope(connection, activity.repository.installationId);
+  const related = await findRelated(connection, scope, activity);
+  if (related.length === 0) return [];
+  const drawsOn = [...new Set(related.map(({ repositoryId }) => repositoryId))];
+  return [{ ...sectionOf(activity, "related"), drawsOn, markdown: presentRelated(related) }];
+}
+
+function sectionOf({ thread, repository }: ThreadActivity, section: string) {
+  return {
+    kind: "section",
+    key: `${section}:${thread.id}`,
+    repositoryId: repository.id,
+    audience: "community",
+    threadId: thread.id,
+    section,
+  } as const;
+}
+
+/** /stoa themes */
+async function tellThemes({ activity }: CommandCall, context: Context): Promise<CommandAnswer> {
+  const { connection, config, now } = context;
+  const scope = await publicScope(connection, activity.repository.installationId);
+  const themes = await listThemes(connection, scope, { now, curation: config });
+  return { reply: presentList(themes.slice(0, LISTED)) };
 }
 
 async function digestSection(context: DigestContext<ThemesConfig>): Promise<DigestSection | undefined> {
   const { connection, scope, period, config } = context;
   if (!config.enabled) return undefined;
-  const now = period.endsAt;
-  const fitted = await fitThemes(connection, scope, { now, ignore: config.ignore });
-  const told = fitted
-    .filter(({ threads }) => threads.some(({ createdAt }) => createdAt >= period.startsAt))
-    .slice(0, config.top)
-    .flatMap(({ found, threads }) => themeOf({ id: "", terms: found.terms, threads }, now) ?? []);
+  const themes = await listThemes(connection, scope, { now: period.endsAt, curation: config });
+  const told = themes.filter(({ lastSeenAt }) => lastSeenAt >= period.startsAt).slice(0, config.top);
   const markdown = presentSection(told);
   return markdown === undefined ? undefined : { order: 40, markdown };
 }

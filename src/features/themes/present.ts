@@ -1,7 +1,9 @@
-// Themes as the digest tells them: a name, how many threads, where it goes, and the threads that show it best.
+// Themes in words: for the digest, for `/stoa themes`, and for the comment in a new thread.
 
-import { inlineText } from "../../text/escape.ts";
+import { inlineText, link } from "../../text/escape.ts";
+import type { ThemesConfig } from "./config.ts";
 import type { Theme } from "./store.ts";
+import type { RelatedThread } from "./suggest.ts";
 
 /** How many threads are linked for each. */
 const LINKS = 2;
@@ -15,4 +17,44 @@ export function presentSection(themes: readonly Theme[]): string | undefined {
     return `*${inlineText(label)}* (${count}, ${trend}; ${links.join(", ")})`;
   });
   return `**What people talked about** – ${shown.join(", ")}.`;
+}
+
+/** The themes with their ids, for whoever wants to rename, merge, split off or hide one in stoa.yml. */
+export function presentList(themes: readonly Theme[]): string {
+  if (themes.length === 0)
+    return "There is too little to say: no theme has three threads of more than one person.";
+  const rows = themes.map(
+    ({ id, label, keyTerms, threads, people, trend, allThreads, openThreads, firstSeenAt, examples }) =>
+      `| \`${id}\` | ${inlineText(label)} | ${inlineText(keyTerms.slice(3).join(", "))} | ${threads} | ${people} | ${trend} | ${allThreads} (${openThreads} open) | ${dayOf(firstSeenAt)} | ${examples.map(({ number, url }) => `[#${number}](${url})`).join(" ")} |`,
+  );
+  return [
+    "What people talked about in the last ninety days. A maintainer can rename, merge, split off or hide a theme by its id, in `stoa.yml`.",
+    "",
+    "| id | theme | also | threads | people | trend | in all | since | such as |",
+    "| --- | --- | --- | --: | --: | --- | --: | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Guidance, a line for each hurdle. */
+export function presentHurdles(hurdles: ThemesConfig["hurdles"]): string {
+  return hurdles
+    .map(({ say, link: url }) => `${inlineText(say, 300)} ${link("Read more", url)}.`)
+    .join("\n\n");
+}
+
+/** "Possibly related: #231 Agent loses spans (open) · …" */
+export function presentRelated(threads: readonly RelatedThread[]): string {
+  const shown = threads.map(
+    ({ number, title, url, state }) => `[#${number} ${inlineText(title)}](${url}) (${state})`,
+  );
+  const ask =
+    threads.length === 1
+      ? "If it is the same, a maintainer can mark it."
+      : "If one of them is the same, a maintainer can mark it.";
+  return `Possibly related: ${shown.join(" · ")}. ${ask}`;
 }

@@ -1,8 +1,13 @@
-// What recurs among threads: clusters of threads that share their terms, each named by the terms that tell it from
-// the others. A theme has three threads or more, of two people or more.
+// What recurs among threads: clusters of threads that share their words, each named by the terms that tell it from the
+// others. A theme has three threads or more, of two people or more.
 
-import { averageLink, centroidOf, cosine, toVectors, type Vector } from "./cluster.ts";
-import { termsOf, type TermUse } from "./terms.ts";
+import { toCorpus } from "./clustering/corpus.ts";
+import { fitClusters } from "./clustering/fit.ts";
+import { centroidsOf, likeness, type Centroids } from "./clustering/likeness.ts";
+import { assign, openModel, type Model, type ModelData } from "./clustering/model.ts";
+import { keepIds } from "./identity.ts";
+import { nameThemes, TITLE_WEIGHT, type ThreadTerms } from "./labels.ts";
+import { termsOf } from "./terms.ts";
 
 /** A thread as themes are found from it. */
 export interface ThreadText {
@@ -11,12 +16,13 @@ export interface ThreadText {
   /** UTC epoch milliseconds. */
   readonly createdAt: number;
   readonly title: string;
-  /** Prose of the opening text; "" where only the title counts. */
+  /** Prose of the opening text; "" where there is none. */
   readonly prose: string;
 }
 
 export interface FoundTheme {
-  /** One to three, the most telling first. */
+  readonly id: string;
+  /** One to eight key terms, the most telling first; the first three make its label. */
   readonly terms: readonly string[];
   /** The most representative first. */
   readonly threads: readonly ThemeThread[];
@@ -25,187 +31,145 @@ export interface FoundTheme {
 
 export interface ThemeThread {
   readonly id: string;
-  readonly createdAt: number;
   /** Cosine to the theme's centroid, 0…1. */
   readonly similarity: number;
 }
 
-export const LEAST_THREADS = 3;
-export const LEAST_PEOPLE = 2;
-const TERMS = 3;
-/** A use in the title counts so often (measured for related threads; the title is what its author thinks it is about). */
-const TITLE_WEIGHT = 3;
-/** Words in the body after these many say little that the first have not. */
-const BODY_WORDS = 200;
-/** The average cosine at which clusters still merge: chosen by reading the themes of two communities. */
-const THRESHOLD = 0.12;
-/** A key term stands in this share of its theme's threads, at the least. */
-const TERM_SHARE = 0.4;
-/** … and in so many of their titles: what people only mention is no name. */
-const TERM_TITLES = 2;
-/** Two words together say more than one of them. */
-const PAIR_BONUS = 1.5;
-/** What the first word of a text counts for how words are written. */
-const INITIAL_WEIGHT = 0.1;
-
-interface Surface {
-  readonly term: string;
-  readonly surface: string;
-  /** At the beginning of a text a capital says little about how the word is written. */
-  readonly weight: number;
+/** A fitted model, and which theme each of its clusters is; some clusters are too small to be told. */
+export interface ThemeModel extends ModelData {
+  readonly themeIds: readonly string[];
 }
 
-interface Document {
-  readonly thread: ThreadText;
-  readonly counts: ReadonlyMap<string, number>;
-  readonly titleTerms: ReadonlySet<string>;
-  /** How terms are written, each use. */
-  readonly surfaces: readonly Surface[];
+export interface Refit {
+  readonly themes: readonly FoundTheme[];
+  readonly model: ThemeModel;
+  /** How many threads there were at the last fit from scratch. */
+  readonly coldSize: number;
+}
+
+/** The themes as the last refit left them. */
+export interface KnownThemes {
+  readonly themeByThread: ReadonlyMap<string, string>;
+  readonly coldSize: number;
+}
+
+export const LEAST_THREADS = 3;
+export const LEAST_PEOPLE = 2;
+export const LABEL_TERMS = 3;
+const KEY_TERMS = 8;
+/** Words in the body after these many say little that the first have not. */
+const BODY_WORDS = 200;
+/** A thread less like its theme than this is not counted to it: chosen by reading the themes of two communities. */
+export const LEAST_LIKENESS = 0.3;
+/** A fit from scratch is due once there are so many times the threads of the last one; until then themes go on. */
+const COLD_GROWTH = 1.5;
+/** How many related threads are told. */
+export const MOST_RELATED = 3;
+/** Below this similarity a thread is not told as related; docs/themes.md says how precise that is. */
+export const RELATED_THRESHOLD = 0.5;
+
+/** Whether the next fit starts from scratch instead of from the themes there are. */
+export function isColdFitDue({
+  size,
+  coldSize,
+}: {
+  readonly size: number;
+  readonly coldSize: number;
+}): boolean {
+  return size >= COLD_GROWTH * coldSize;
 }
 
 /**
  * The themes of some threads, the largest first.
- * @param ignored words that name nothing here, such as the project's own name
+ * @param of.ignored words that name nothing and bring nothing together, lower case
+ * @param of.known the last refit's themes, which go on
+ * @param of.prefix of new themes' ids
  */
 export function findThemes(
   threads: readonly ThreadText[],
-  ignored: ReadonlySet<string>,
-): readonly FoundTheme[] {
-  const documents = [...threads]
-    .sort((a, b) => a.createdAt - b.createdAt || compare(a.id, b.id))
-    .map((thread) => toDocument(thread, ignored));
-  const vectors = toVectors(documents.map(({ counts }) => counts));
-  const clusters = averageLink(vectors, THRESHOLD)
-    .map((cluster) => [...cluster].sort((a, b) => a - b))
-    .filter((cluster) => isTheme(pick(documents, cluster)))
-    .sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
-  const name = namer(
-    clusters.map((cluster) => pick(documents, cluster)),
-    documents,
+  of: { readonly ignored: ReadonlySet<string>; readonly known: KnownThemes; readonly prefix: string },
+): Refit {
+  const ordered = threads.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  const terms = ordered.map((thread) => termsOfThread(thread, of.ignored));
+  const documents = terms.map(stemsOf);
+  const { themeByThread, coldSize } = of.known;
+  const isCold = isColdFitDue({ size: ordered.length, coldSize });
+  const { labels, model } = fitClusters(documents, isCold ? undefined : homesOf(ordered, themeByThread));
+  const groups = groupByLabel(labels, model.clusters);
+  const themeIds = keepIds(
+    groups.map((group) => ({ threadIds: group.map((row) => ordered[row]?.id ?? "") })),
+    { themeByThread, prefix: of.prefix },
   );
-  return clusters
-    .map((cluster) => ({
-      terms: name(pick(documents, cluster)),
-      threads: byCentrality(pick(documents, cluster), pick(vectors, cluster)),
-      people: countPeople(pick(documents, cluster)),
-    }))
-    .filter(({ terms }) => terms.length > 0);
-}
-
-function toDocument(thread: ThreadText, ignored: ReadonlySet<string>): Document {
-  const counts = new Map<string, number>();
-  const surfaces: Surface[] = [];
-  const count = (uses: readonly TermUse[], weight: number) => {
-    for (const [index, { stem, surface, position }] of uses.entries()) {
-      if (ignored.has(surface.toLowerCase())) continue;
-      counts.set(stem, (counts.get(stem) ?? 0) + weight);
-      const surfaceWeight = position === 0 ? INITIAL_WEIGHT : 1;
-      surfaces.push({ term: stem, surface, weight: surfaceWeight });
-      const next = uses[index + 1];
-      if (next?.position !== position + 1 || ignored.has(next.surface.toLowerCase())) continue;
-      const pair = `${stem} ${next.stem}`;
-      counts.set(pair, (counts.get(pair) ?? 0) + weight);
-      surfaces.push({ term: pair, surface: `${surface} ${next.surface}`, weight: surfaceWeight });
-    }
-  };
-  count(termsOf(thread.title), TITLE_WEIGHT);
-  const titleTerms = new Set(counts.keys());
-  count(termsOf(thread.prose, BODY_WORDS), 1);
-  return { thread, counts, titleTerms, surfaces };
-}
-
-function isTheme(documents: readonly Document[]): boolean {
-  return documents.length >= LEAST_THREADS && countPeople(documents) >= LEAST_PEOPLE;
-}
-
-function countPeople(documents: readonly Document[]): number {
-  return new Set(documents.map(({ thread }) => thread.personId)).size;
-}
-
-function byCentrality(documents: readonly Document[], vectors: readonly Vector[]): readonly ThemeThread[] {
-  const centroid = centroidOf(vectors);
-  return documents
-    .map(({ thread: { id, createdAt } }, index) => ({
-      id,
-      createdAt,
-      similarity: cosine(vectors[index] ?? new Map(), centroid),
-    }))
-    .sort((a, b) => b.similarity - a.similarity || b.createdAt - a.createdAt || compare(a.id, b.id));
-}
-
-/**
- * Names themes by class-based TF-IDF (c-TF-IDF, Grootendorst 2022): a term's weight in the theme times log(1 + A / its
- * weight in all threads), where A is the average weight of a theme's terms together. A term's weight is the sum of
- * 1 + log tf over threads, so that one long thread does not name a theme.
- */
-function namer(
-  themes: readonly (readonly Document[])[],
-  documents: readonly Document[],
-): (theme: readonly Document[]) => readonly string[] {
-  const overall = termWeights(documents);
-  let sum = 0;
-  for (const theme of themes) for (const { weight } of termWeights(theme).values()) sum += weight;
-  const average = sum / Math.max(1, themes.length);
-  return (theme) => {
-    const least = Math.max(2, TERM_SHARE * theme.length);
-    const ranked = [...termWeights(theme)]
-      .filter(([term, { threads }]) => threads >= least && countTitles(term, theme) >= TERM_TITLES)
-      .map(([term, { weight }]) => ({
-        term,
-        score:
-          weight *
-          Math.log(1 + average / (overall.get(term)?.weight ?? 1)) *
-          (term.includes(" ") ? PAIR_BONUS : 1),
-      }))
-      .sort((a, b) => b.score - a.score || compare(a.term, b.term));
-    return withoutOverlap(ranked.map(({ term }) => term)).map((term) => commonSurface(term, theme));
+  const similarities = likeness(toCorpus(documents, model.corpus), labels, centroidsOf(model));
+  const members = groups.map((group) => group.filter((row) => (similarities[row] ?? 0) >= LEAST_LIKENESS));
+  const names = nameThemes(
+    members.map((group) => group.flatMap((row) => terms[row] ?? [])),
+    KEY_TERMS,
+  );
+  const themes = members.map((group, cluster) => ({
+    id: themeIds[cluster] ?? "",
+    terms: names[cluster] ?? [],
+    threads: group
+      .map((row) => ({ id: ordered[row]?.id ?? "", similarity: similarities[row] ?? 0 }))
+      .sort((a, b) => b.similarity - a.similarity || (a.id < b.id ? -1 : 1)),
+    people: new Set(group.map((row) => ordered[row]?.personId)).size,
+  }));
+  return {
+    themes: themes
+      .filter(({ terms: own, threads: some, people }) =>
+        [own.length > 0, some.length >= LEAST_THREADS, people >= LEAST_PEOPLE].every(Boolean),
+      )
+      .sort((a, b) => b.threads.length - a.threads.length || (a.id < b.id ? -1 : 1)),
+    model: { ...model, themeIds },
+    coldSize: isCold ? ordered.length : coldSize,
   };
 }
 
-function termWeights(documents: readonly Document[]) {
-  const weights = new Map<string, { weight: number; threads: number }>();
-  for (const { counts } of documents) {
-    for (const [term, count] of counts) {
-      const before = weights.get(term) ?? { weight: 0, threads: 0 };
-      weights.set(term, { weight: before.weight + 1 + Math.log(count), threads: before.threads + 1 });
-    }
-  }
-  return weights;
+function termsOfThread({ title, prose }: ThreadText, ignored: ReadonlySet<string>): ThreadTerms {
+  const known = ({ surface }: { readonly surface: string }) => !ignored.has(surface.toLowerCase());
+  return { title: termsOf(title).filter(known), prose: termsOf(prose, BODY_WORDS).filter(known) };
 }
 
-function countTitles(term: string, theme: readonly Document[]): number {
-  return theme.filter(({ titleTerms }) => titleTerms.has(term)).length;
+/** A title's words count as often as for names. */
+function stemsOf({ title, prose }: ThreadTerms): readonly string[] {
+  const stems = title.map(({ stem }) => stem);
+  return [...Array.from({ length: TITLE_WEIGHT }, () => stems).flat(), ...prose.map(({ stem }) => stem)];
 }
 
-/** The first three that share no word: "key binding" makes "key" superfluous. */
-function withoutOverlap(ranked: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  const used = new Set<string>();
-  for (const term of ranked) {
-    const stems = term.split(" ");
-    if (kept.length === TERMS || stems.some((stem) => used.has(stem))) continue;
-    kept.push(term);
-    for (const stem of stems) used.add(stem);
-  }
-  return kept;
+function homesOf(threads: readonly ThreadText[], themeByThread: ReadonlyMap<string, string>) {
+  const themeIds = [...new Set(themeByThread.values())];
+  const clusters = new Map(themeIds.map((id, cluster) => [id, cluster]));
+  const labels = Int32Array.from(threads, ({ id }) => clusters.get(themeByThread.get(id) ?? "") ?? -1);
+  return { labels, clusters: clusters.size };
 }
 
-/** How a term is most often written in a theme. */
-function commonSurface(term: string, theme: readonly Document[]): string {
-  const counts = new Map<string, number>();
-  for (const use of theme.flatMap(({ surfaces }) => surfaces)) {
-    if (use.term === term) counts.set(use.surface, (counts.get(use.surface) ?? 0) + use.weight);
-  }
-  // Of forms as frequent, the one in lower case.
-  const [first] = [...counts].sort(([a, m], [b, n]) => n - m || compare(b, a));
-  return first?.[0] ?? term;
+function groupByLabel(labels: Int32Array, clusters: number): readonly (readonly number[])[] {
+  const groups = Array.from({ length: clusters }, (): number[] => []);
+  for (const [row, label] of labels.entries()) groups[label]?.push(row);
+  return groups;
 }
 
-function pick<Item>(items: readonly Item[], indices: readonly number[]): readonly Item[] {
-  return indices.flatMap((index) => items[index] ?? []);
+/** A model that is ready for new threads. */
+export interface OpenThemeModel {
+  readonly model: Model;
+  readonly themeIds: readonly string[];
+  readonly centroids: Centroids;
 }
 
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+export function openThemeModel(model: ThemeModel): OpenThemeModel {
+  return { model: openModel(model), themeIds: model.themeIds, centroids: centroidsOf(model) };
+}
+
+/** The theme of a thread that was not there at the last refit; undefined where it is like none. */
+export function themeOfThread(
+  open: OpenThemeModel,
+  thread: Pick<ThreadText, "title" | "prose">,
+  ignored: ReadonlySet<string>,
+): { readonly themeId: string; readonly similarity: number } | undefined {
+  const document = stemsOf(termsOfThread({ ...thread, id: "", personId: 0, createdAt: 0 }, ignored));
+  const labels = assign(open.model, [document]);
+  const corpus = toCorpus([document], open.model.corpus);
+  const [similarity = 0] = likeness(corpus, labels, open.centroids);
+  const themeId = open.themeIds[labels[0] ?? -1];
+  return themeId === undefined || similarity < LEAST_LIKENESS ? undefined : { themeId, similarity };
 }

@@ -1,22 +1,18 @@
-// Themes found in the facts, kept between refits so that they keep their ids, and read back. Only public threads ever
-// come in; a theme of which a thread is gone, or no longer public, is not shown before it is found again without it.
+// Themes kept between refits and read back. Only public threads ever come in; a theme of which a thread is gone, or no
+// longer public, is not shown before it is found again without it.
 
-import { and, asc, desc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { cleanTitle } from "../../text/conventional.ts";
-import { toProse } from "../../text/prose.ts";
-import { keepIds } from "./identity.ts";
-import { findThemes, LEAST_PEOPLE, LEAST_THREADS, type FoundTheme, type ThreadText } from "./rules.ts";
+import { curate, type CuratedTheme, type Curation } from "./curate.ts";
+import { encodeModel } from "./model-text.ts";
+import { findNow, loadRefit, type RefitInput } from "./refit.ts";
+import { LABEL_TERMS, LEAST_PEOPLE, LEAST_THREADS, type Refit } from "./rules.ts";
 import { trendOf, WINDOW_MS, type Trend } from "./trend.ts";
 
-/** No fit looks at more threads than these, the newest. */
-const MOST_THREADS = 2_000;
 /** Rows in one statement; databases limit the values they bind. */
 const CHUNK = 500;
 const EXAMPLES = 3;
-/** More of a text than the words that count is not even parsed. */
-const BODY_CHARACTERS = 4_000;
 
 export interface Example {
   readonly number: number;
@@ -27,15 +23,23 @@ export interface Example {
 
 export interface Theme {
   readonly id: string;
-  /** Its terms as one name: "memory, collector". */
+  /** What maintainers call it, else its terms as one name: "memory, collector". */
   readonly label: string;
   /** One to three, the most telling first. */
   readonly terms: readonly string[];
+  /** Up to eight, those three among them. */
+  readonly keyTerms: readonly string[];
   /** How many threads of the last ninety days are about it: three or more. */
   readonly threads: number;
-  /** How many people opened them: two or more. */
+  /** How many people opened those: two or more. */
   readonly people: number;
   readonly trend: Trend;
+  /** How many threads are about it in all, and how many of them are open. */
+  readonly allThreads: number;
+  readonly openThreads: number;
+  /** When its first and its last thread were opened. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
   /** Up to three, the most representative first. */
   readonly examples: readonly Example[];
 }
@@ -43,132 +47,80 @@ export interface Theme {
 interface ThreadRow extends Example {
   readonly id: string;
   readonly personId: number;
+  readonly isOpen: boolean;
 }
 
-/** A theme as it was found, with its threads as they are shown. */
-export interface FittedTheme {
-  readonly found: FoundTheme;
-  /** The most representative first. */
-  readonly threads: readonly ThreadRow[];
-}
-
-/**
- * Finds the themes of the ninety days before `now`, the largest first; stores nothing. Issues and discussions count with
- * title and text, pull requests with their titles.
- */
-export async function fitThemes(
-  connection: Connection,
-  scope: PublicScope,
-  { now, ignore }: { readonly now: number; readonly ignore: readonly string[] },
-): Promise<readonly FittedTheme[]> {
-  if (scope.repositoryIds.length === 0) return [];
-  const { people, threads } = connection.tables;
-  const rows = await connection.db
-    .select({
-      id: threads.id,
-      kind: threads.kind,
-      number: threads.number,
-      title: threads.title,
-      body: threads.body,
-      url: threads.url,
-      personId: people.id,
-      createdAt: threads.createdAt,
-    })
-    .from(threads)
-    .innerJoin(people, and(eq(people.id, threads.authorId), eq(people.isBot, false)))
-    .where(
-      and(
-        inArray(threads.repositoryId, [...scope.repositoryIds]),
-        gte(threads.createdAt, now - WINDOW_MS),
-        lt(threads.createdAt, now),
-        isNull(threads.deletedAt),
-      ),
-    )
-    .orderBy(desc(threads.createdAt), asc(threads.id))
-    .limit(MOST_THREADS);
-  const texts: readonly ThreadText[] = rows.map((row) => ({
-    id: row.id,
-    personId: row.personId,
-    createdAt: row.createdAt,
-    title: cleanTitle(row.title),
-    prose: row.kind === "pull" ? "" : toProse(row.body.slice(0, BODY_CHARACTERS)).text,
-  }));
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return findThemes(texts, await namesToIgnore(connection, scope, ignore)).map((found) => ({
-    found,
-    threads: found.threads.flatMap(({ id }) => byId.get(id) ?? []),
-  }));
-}
-
-/** The names of the scope's repositories and their owners, which stand everywhere, and what the configuration adds. */
-async function namesToIgnore(
-  connection: Connection,
-  scope: PublicScope,
-  ignore: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { repositories } = connection.tables;
-  const rows = await connection.db
-    .select({ owner: repositories.owner, name: repositories.name })
-    .from(repositories)
-    .where(inArray(repositories.id, [...scope.repositoryIds]))
-    .orderBy(asc(repositories.id));
-  const names = rows.flatMap(({ owner, name }) => [owner, owner.split("-")[0] ?? owner, name]);
-  return new Set([...names, ...ignore].map((name) => name.toLowerCase()));
-}
-
-/** Finds the themes anew and stores them in place of the old, whose ids they keep where they go on. */
+/** Finds the themes anew, in this thread, and stores them: for whoever needs them now. */
 export async function refitThemes(
   connection: Connection,
   scope: PublicScope,
   options: { readonly now: number; readonly ignore: readonly string[] },
 ): Promise<void> {
+  const input = await loadRefit(connection, scope, options);
+  await storeRefit(connection, { input, refit: findNow(input), now: options.now });
+}
+
+/**
+ * Stores a refit in place of the one before; not when that is another one than at its beginning, or was erased: then
+ * somebody was forgotten meanwhile, or a repository became private, and the next refit does without their words.
+ */
+export async function storeRefit(
+  connection: Connection,
+  { input, refit, now }: { readonly input: RefitInput; readonly refit: Refit; readonly now: number },
+): Promise<void> {
   const { db, tables } = connection;
-  const { themes, themeThreads } = tables;
-  const { installationId } = scope;
-  const fitted = await fitThemes(connection, scope, options);
+  const { themes, themeModels } = tables;
+  const { installationId } = input;
+  const [model] = await db
+    .select({ refittedAt: themeModels.refittedAt })
+    .from(themeModels)
+    .where(eq(themeModels.installationId, installationId));
+  if ((model?.refittedAt ?? null) !== input.modelAt) return;
   const old = await db
-    .select({ id: themes.id, threadId: themeThreads.threadId, firstSeenAt: themes.firstSeenAt })
+    .select({ id: themes.id, firstSeenAt: themes.firstSeenAt })
     .from(themes)
-    .innerJoin(themeThreads, eq(themeThreads.themeId, themes.id))
-    .where(eq(themes.installationId, installationId))
-    .orderBy(asc(themeThreads.threadId));
-  const groups = fitted.map(({ threads }) => ({ threadIds: oldestFirst(threads).map(({ id }) => id) }));
-  const ids = keepIds(groups, {
-    themeByThread: new Map(old.map(({ threadId, id }) => [threadId, id])),
-    prefix: String(installationId),
-  });
+    .where(eq(themes.installationId, installationId));
   const firstSeen = new Map(old.map(({ id, firstSeenAt }) => [id, firstSeenAt]));
+  const createdAt = new Map(input.threads.map((thread) => [thread.id, thread.createdAt]));
   await deleteThemes(connection, installationId);
-  for (const [index, { found, threads }] of fitted.entries()) {
-    const id = ids[index] ?? "";
-    const times = threads.map(({ createdAt }) => createdAt);
-    const first = Math.min(...times);
+  for (const { id, terms, people, threads } of refit.themes) {
+    const times = threads.map((thread) => createdAt.get(thread.id) ?? now);
+    const first = times.reduce((least, at) => Math.min(least, at), now);
     await db.insert(themes).values({
       id,
       installationId,
-      label: labelOf(found.terms),
-      terms: found.terms,
-      people: found.people,
+      label: labelOf(terms),
+      terms,
+      people,
       firstSeenAt: Math.min(first, firstSeen.get(id) ?? first),
-      lastSeenAt: Math.max(...times),
-      refittedAt: options.now,
+      lastSeenAt: times.reduce((most, at) => Math.max(most, at), 0),
+      refittedAt: now,
     });
-    const members = found.threads.map((thread) => ({
-      threadId: thread.id,
-      themeId: id,
-      similarity: thread.similarity,
-    }));
+    const members = threads.map(({ id: threadId, similarity }) => ({ threadId, themeId: id, similarity }));
     for (let start = 0; start < members.length; start += CHUNK) {
-      await db
-        .insert(themeThreads)
-        .values(members.slice(start, start + CHUNK))
-        // A repository may have come from another installation, its threads with it.
-        .onConflictDoUpdate({
-          target: themeThreads.threadId,
-          set: { themeId: sql`excluded.theme_id`, similarity: sql`excluded.similarity` },
-        });
+      await insertMembers(connection, members.slice(start, start + CHUNK));
     }
   }
+  const stored = { data: encodeModel(refit.model), coldSize: refit.coldSize, refittedAt: now };
+  await db
+    .insert(themeModels)
+    .values({ installationId, ...stored })
+    .onConflictDoUpdate({ target: themeModels.installationId, set: stored });
+}
+
+/** Puts threads into themes; a thread is in one at most. */
+export async function insertMembers(
+  { db, tables: { themeThreads } }: Connection,
+  members: readonly { readonly threadId: string; readonly themeId: string; readonly similarity: number }[],
+): Promise<void> {
+  await db
+    .insert(themeThreads)
+    .values([...members])
+    // A repository may have come from another installation, its threads with it.
+    .onConflictDoUpdate({
+      target: themeThreads.threadId,
+      set: { themeId: sql`excluded.theme_id`, similarity: sql`excluded.similarity` },
+    });
 }
 
 async function deleteThemes({ db, tables }: Connection, installationId: number): Promise<void> {
@@ -178,12 +130,22 @@ async function deleteThemes({ db, tables }: Connection, installationId: number):
   await db.delete(themes).where(eq(themes.installationId, installationId));
 }
 
-/** The themes as the last refit found them, the largest first; threads older than ninety days at `now` have left them. */
+/** The themes as the last refit found them and maintainers curated them, those with most threads in ninety days first. */
 export async function listThemes(
   connection: Connection,
   scope: PublicScope,
-  now: number,
+  { now, curation }: { readonly now: number; readonly curation: Curation },
 ): Promise<readonly Theme[]> {
+  const found = await listVisible(connection, scope);
+  return curate(found, curation)
+    .flatMap((theme) => themeOf(theme, now) ?? [])
+    .sort((a, b) => b.threads - a.threads || b.allThreads - a.allThreads || (a.id < b.id ? -1 : 1));
+}
+
+async function listVisible(
+  connection: Connection,
+  scope: PublicScope,
+): Promise<readonly CuratedTheme<ThreadRow>[]> {
   const { themes, themeThreads, threads } = connection.tables;
   const rows = await connection.db
     .select({
@@ -195,13 +157,14 @@ export async function listThemes(
       title: threads.title,
       url: threads.url,
       personId: threads.authorId,
+      state: threads.state,
       createdAt: threads.createdAt,
       deletedAt: threads.deletedAt,
     })
     .from(themes)
     .innerJoin(themeThreads, eq(themeThreads.themeId, themes.id))
     .innerJoin(threads, eq(threads.id, themeThreads.threadId))
-    .where(eq(themes.installationId, scope.installationId))
+    .where(and(eq(themes.installationId, scope.installationId)))
     .orderBy(asc(themes.id), desc(themeThreads.similarity), desc(threads.createdAt), asc(threads.id));
   const visible = new Set(scope.repositoryIds);
   return [...groupBy(rows, ({ themeId }) => themeId)]
@@ -209,49 +172,42 @@ export async function listThemes(
       // A theme's terms come from all of its threads.
       members.every((row) => visible.has(row.repositoryId) && row.deletedAt === null),
     )
-    .flatMap(([id, members]) => {
-      const recent = members.flatMap(({ personId, ...row }) =>
-        personId === null || row.createdAt < now - WINDOW_MS ? [] : [{ ...row, personId }],
-      );
-      return themeOf({ id, terms: members[0]?.terms ?? [], threads: recent }, now) ?? [];
-    })
-    .sort(bySize);
+    .map(([id, members]) => ({
+      id,
+      terms: members[0]?.terms ?? [],
+      threads: members.flatMap(({ personId, state, ...row }) =>
+        personId === null ? [] : [{ ...row, personId, isOpen: state === "open" }],
+      ),
+    }));
 }
 
-/** A theme as it stands at `now`; undefined when too few threads or people are left of it. */
-export function themeOf(
-  of: { readonly id: string; readonly terms: readonly string[]; readonly threads: readonly ThreadRow[] },
-  now: number,
-): Theme | undefined {
-  const people = new Set(of.threads.map(({ personId }) => personId)).size;
-  if (of.threads.length < LEAST_THREADS || people < LEAST_PEOPLE) return undefined;
+/** A theme as it stands at `now`; undefined when too few threads or people of the last ninety days are in it. */
+function themeOf({ id, name, terms, threads }: CuratedTheme<ThreadRow>, now: number): Theme | undefined {
+  const past = threads.filter(({ createdAt }) => createdAt < now);
+  const recent = past.filter(({ createdAt }) => createdAt >= now - WINDOW_MS);
+  const people = new Set(recent.map(({ personId }) => personId)).size;
+  if (recent.length < LEAST_THREADS || people < LEAST_PEOPLE) return undefined;
+  const times = past.map(({ createdAt }) => createdAt);
   return {
-    id: of.id,
-    label: labelOf(of.terms),
-    terms: of.terms,
-    threads: of.threads.length,
+    id,
+    label: name ?? labelOf(terms),
+    terms: terms.slice(0, LABEL_TERMS),
+    keyTerms: terms,
+    threads: recent.length,
     people,
-    trend: trendOf(
-      of.threads.map(({ createdAt }) => createdAt),
-      now,
-    ),
-    examples: of.threads
+    trend: trendOf(times, now),
+    allThreads: past.length,
+    openThreads: past.filter(({ isOpen }) => isOpen).length,
+    firstSeenAt: times.reduce((least, at) => Math.min(least, at), now),
+    lastSeenAt: times.reduce((most, at) => Math.max(most, at), 0),
+    examples: recent
       .slice(0, EXAMPLES)
       .map(({ number, title, url, createdAt }) => ({ number, title, url, createdAt })),
   };
 }
 
 function labelOf(terms: readonly string[]): string {
-  return terms.join(", ");
-}
-function bySize(a: Theme, b: Theme): number {
-  return b.threads - a.threads || (a.id < b.id ? -1 : 1);
-}
-
-function oldestFirst<Row extends { readonly createdAt: number; readonly id: string }>(
-  rows: readonly Row[],
-): readonly Row[] {
-  return [...rows].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return terms.slice(0, LABEL_TERMS).join(", ");
 }
 
 function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, Row[]> {

@@ -1,8 +1,22 @@
-// The terms of a thread: stems of the words that can name what it is about. Words of grammar, of templates and of
-// everybody's daily work ("issue", "add", "please") name nothing, and neither do pieces of code.
+// The terms of a text: stems of its words, but for those of grammar. Only some of them can also name what a text is about:
+// words of templates and of everybody's daily work ("issue", "add", "please") name nothing, and neither do pieces of code.
 
 import stemmer from "natural/lib/natural/stemmers/porter_stemmer.js";
 
+/** Words of grammar, which say nothing of what a text is about. */
+const GRAMMAR: ReadonlySet<string> = new Set(
+  `a about all also am an and any are as at be been being but by can cannot could did do does doing done down each for
+  from get getting got had has have having he her here him his how i if in into is it its just may me might mine must my
+  myself no nor not of off on only onto or our out over own s same shall she should so some t than that the their them
+  then there these they this those to too under up us use used using very via was we were what when where which who
+  whom whose why will with without would you your yours
+  'd 'll 'm 're 's 't 've ain't aren't can't couldn't didn't doesn't don't hasn't haven't i'm i've isn't it's let's
+  shouldn't that's wasn't weren't won't wouldn't you're d doesn didn don isn ll m re ve won`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+);
+
+/** Words that name no theme. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   `a able about above across actually after afterwards again against ago all allow allowed allows almost alone along
   already also although always am among an and another any anybody anyone anything anyway anywhere are aren't around as
@@ -48,12 +62,12 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
     .filter((word) => word !== ""),
 );
 
-/** A word that could be a term: letters, with inner hyphens, and up to two digits as in "ipv6" and "k8s". */
-const WORD = /^[a-z][a-z-]*\d{0,2}[a-z]{0,3}$/;
+/** A word that could name something: letters, and up to two digits as in "ipv6" and "k8s". */
+const NAME = /^[a-z]+\d{0,2}[a-z]{0,3}$/;
 /** "getUserById" is code; "TypeScript" and "eBPF" may be names. */
 const CAMEL_CASE = /^[a-z]{2,}[A-Z]/;
-/** Between which characters words stand. */
-const BETWEEN_WORDS = /[\s,;:!?"“”«»()[\]{}<>|/`*=]+/;
+/** Letters and digits of any script, with what may stand within or behind them: "don't", "C#", "C++". */
+const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}]|['’](?=\p{L}))*(?:\+\+|#)?/gu;
 const LONGEST_WORD = 30;
 
 /** One use of a term. */
@@ -63,31 +77,37 @@ export interface TermUse {
   readonly surface: string;
   /** Which word of the text it is: neighbours differ by one. */
   readonly position: number;
+  /** Whether it may name what the text is about. */
+  readonly isName: boolean;
 }
 
 /** The terms of a text in their order, of no more than `maxWords` words. */
 export function termsOf(text: string, maxWords = Infinity): readonly TermUse[] {
   const uses: TermUse[] = [];
-  for (const [position, raw] of text.split(BETWEEN_WORDS).entries()) {
+  let position = -1;
+  for (const match of text.matchAll(WORD)) {
+    const [raw] = match;
+    position += 1;
     if (position >= maxWords) break;
-    const written = trimmed(raw);
+    const written = raw.replaceAll("’", "'").replace(/'s$/, "");
     const word = written.toLowerCase();
-    if (word.length < 3 || word.length > LONGEST_WORD || !WORD.test(word) || CAMEL_CASE.test(written))
-      continue;
-    if (STOP_WORDS.has(word)) continue;
+    if (word.length > LONGEST_WORD || GRAMMAR.has(word)) continue;
+    const surface = position === 0 && /^.[^A-Z]*$/.test(written) ? word : written;
     const stem = stemOf(word);
-    if (STOP_STEMS.has(stem)) continue;
-    uses.push({ stem, surface: position === 0 && /^.[^A-Z]*$/.test(written) ? word : written, position });
+    const isCode = text[match.index - 1] === "_" || text[match.index + raw.length] === "_";
+    uses.push({ stem, surface, position, isName: !isCode && isName(word, written, stem) });
   }
   return uses;
 }
 
-/** Without quotes, full stops and the like around it, nor a possessive's end. */
-function trimmed(raw: string): string {
-  return raw
-    .replaceAll("’", "'")
-    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "")
-    .replace(/'s$/, "");
+/** The stems of all words of a text, those of grammar too, in their order. */
+export function wordStems(text: string): readonly string[] {
+  return [...text.matchAll(WORD)].map(([word]) => stemOf(word.replaceAll("’", "'").toLowerCase()));
+}
+
+function isName(word: string, written: string, stem: string): boolean {
+  if (word.length < 2 || !NAME.test(word) || CAMEL_CASE.test(written)) return false;
+  return !STOP_WORDS.has(word) && !STOP_STEMS.has(stem);
 }
 
 const stems = new Map<string, string>();
@@ -95,6 +115,7 @@ const stems = new Map<string, string>();
 const REMEMBERED_STEMS = 50_000;
 
 function stemOf(word: string): string {
+  if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
   let stem = stems.get(word);
   if (stem === undefined) {
     stem = stemmer.stem(word);

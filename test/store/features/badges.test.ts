@@ -35,7 +35,7 @@ function approval(
   id: string,
   options: { author?: typeof ada; body?: string; state?: string } = {},
 ) {
-  const { author = bo, body = "", state = "approved" } = options;
+  const { author = bo, body = "I have read it, and it holds.", state = "approved" } = options;
   return remarkActivity(of, { id, kind: "review", author, body, reviewState: state });
 }
 
@@ -73,8 +73,7 @@ describe.each(engines)("badges on $name", ({ open }) => {
   }
 
   async function grants(): Promise<readonly string[]> {
-    const { repositoryIds } = await publicScope(database.reader, installationId);
-    const all = await listGrants(database.reader, { installationId, repositoryIds });
+    const all = await listGrants(database.reader, await publicScope(database.reader, installationId));
     return all.map(
       ({ login, badge, url }) => `${login} ${badge} ${new URL(url).pathname}${new URL(url).hash}`,
     );
@@ -160,6 +159,7 @@ describe.each(engines)("badges on $name", ({ open }) => {
     expect((await grants()).toSorted()).toEqual([
       "ada feature-builder /lanterns/collector/pull/2",
       "ada first-contribution /lanterns/collector/pull/2",
+      "bo idea-maker /lanterns/collector/issues/1",
     ]);
   });
 
@@ -187,7 +187,7 @@ describe.each(engines)("badges on $name", ({ open }) => {
       threadId: "1001#2",
       section: "badges",
       markdown:
-        "Merged, thank you. **First Contribution** and **Bug Fixer** are yours ([evidence](https://github.test/lanterns/collector/pull/2)). `/stoa badges` shows all you hold and what is still open.",
+        "Merged, thank you. **First Contribution** and **Bug Fixer · bronze** are yours ([evidence](https://github.test/lanterns/collector/pull/2)). `/stoa badges` shows all you hold and what comes next.",
     });
     expect(await happen(threadActivity("thread.merged", merged(3, { labels: ["bug"] })))).toEqual([]);
   });
@@ -206,11 +206,11 @@ describe.each(engines)("badges on $name", ({ open }) => {
   test("answers with the badges, their evidence, and what is still open", async () => {
     const pull = merged(2, { closes: [1] });
     expect(await ask(pull)).toBe(
-      "No badges yet; each is one step away. **First Contribution**: get a pull request merged · **Bug Fixer**: get a bug fix merged · **Docs Writer**: get a change of the documentation merged · **Feature Builder**: get a feature merged · **Reviewer**: review somebody else's pull request.",
+      "No badges yet; the first is one step away.\nStill open: **First Contribution**: get a pull request merged · **Bug Fixer**: get a bug fix merged · **Feature Builder**: get a feature merged · **Docs Writer**: get a change of the documentation merged. Also: Reviewer, Helper, Reporter, Idea Maker, Tester, Mentor, Graduate, Steady, Anniversary.",
     );
     await happen(threadActivity("thread.merged", pull));
     expect(await ask(pull)).toBe(
-      "Your badges: **First Contribution** ([#2](https://github.test/lanterns/collector/pull/2), a merged pull request).\nStill open: **Bug Fixer**: get a bug fix merged · **Docs Writer**: get a change of the documentation merged · **Feature Builder**: get a feature merged · **Reviewer**: review somebody else's pull request.",
+      "Your badges: **First Contribution** ([#2](https://github.test/lanterns/collector/pull/2), a merged pull request).\nStill open: **Bug Fixer**: get a bug fix merged · **Feature Builder**: get a feature merged · **Docs Writer**: get a change of the documentation merged · **Reviewer**: review somebody else's pull request, in some words or on its lines. Also: Helper, Reporter, Idea Maker, Tester, Mentor, Graduate, Steady, Anniversary.",
     );
   });
 
@@ -239,9 +239,9 @@ describe.each(engines)("badges on $name", ({ open }) => {
     const made = await section();
     expect(made).toMatchObject({ order: 20, lead: "one person who made their first contribution" });
     expect(made?.markdown).toMatchInlineSnapshot(`
-      "**First contributions** – [ada](https://github.test/ada) with [Thread 2](https://github.test/lanterns/collector/pull/2). Welcome.
+      "**First contributions** – [ada](https://github.test/ada) with [Keep \\*all\\* spans](https://github.test/lanterns/collector/pull/2). Welcome.
 
-      **Badges** – [bo](https://github.test/bo) Reviewer ([#2](https://github.test/lanterns/collector/pull/2#r1)), Docs Writer ([#3](https://github.test/lanterns/collector/pull/3)) · [ada](https://github.test/ada) Bug Fixer ([#2](https://github.test/lanterns/collector/pull/2))"
+      **Badges** – [bo](https://github.test/bo) Reviewer in bronze ([#2](https://github.test/lanterns/collector/pull/2#r1)), Docs Writer in bronze ([#3](https://github.test/lanterns/collector/pull/3)) · [ada](https://github.test/ada) Bug Fixer in bronze ([#2](https://github.test/lanterns/collector/pull/2))"
     `);
     expect(await section({ startsAt: START + DAY, endsAt: START + 2 * DAY })).toBeUndefined();
   });

@@ -89,6 +89,13 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
     expect(await scores()).toEqual([{ id: "a", polarity: "positive" }]);
   });
 
+  test("scores nothing in a thread that is gone, even when the remark comes after that news", async () => {
+    const gone = thread({ number: 1, body: "I love it", updatedAt: START + 5 });
+    await happen(threadActivity("thread.deleted", gone), remark("a", "bo", "This is terrible"));
+    await happen(threadActivity("thread.opened", thread({ number: 1, body: "I love it" })));
+    expect(await scores()).toEqual([]);
+  });
+
   test("forgets the score of a remark that is emptied or deleted, even when it is told of again", async () => {
     const created = remark("a", "bo", "This is terrible");
     const deleted: Activity = { ...created, kind: "remark.deleted", key: "deleted", at: START + 9 };

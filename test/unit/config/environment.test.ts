@@ -34,6 +34,9 @@ describe("the environment", () => {
       port: 3000,
       logLevel: "info",
       isDryRun: false,
+      removedGraceDays: 30,
+      writesShare: 0.75,
+      backfillPointsPerHour: 2_000,
     });
   });
 

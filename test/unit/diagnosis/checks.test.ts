@@ -8,6 +8,7 @@ import { checkWebhook } from "../../../src/diagnosis/checks/webhook.ts";
 import {
   checkConfig,
   checkHistory,
+  checkMissed,
   checkParked,
   checkQueues,
   checkSchedules,
@@ -28,6 +29,8 @@ const EMPTY: Work = {
   parked: [],
   configProblems: [],
   history: [],
+  missed: { lookedAt: NOW - MINUTE, missing: 0, oldestAt: null },
+  holds: [],
   installations: [],
 };
 
@@ -271,11 +274,36 @@ describe("work", () => {
     expect(told(found)).toEqual([expect.stringMatching(/^problem: acme\/rocket [^]*:3:3 Unknown key/)]);
   });
 
+  const reading = { repository: "acme/rocket", movedAt: NOW - MINUTE, reason: null, isGap: false };
   test.each([
-    [MINUTE, /^ok: The history of acme\/rocket is being read/],
-    [30 * MINUTE, /^warn: .*acme\/rocket has not come on for 30 minutes/],
-  ])("on a history that moved %i ms ago", (agoMs, line) => {
-    const found = checkHistory([{ repository: "acme/rocket", movedAt: NOW - agoMs }], NOW);
-    expect(told(found)).toEqual([expect.stringMatching(line)]);
+    ["that goes on", {}, /^ok: Stoa is reading the history of acme\/rocket/],
+    [
+      "that stands still",
+      { movedAt: NOW - 30 * MINUTE },
+      /^warn: .*acme\/rocket has not come on for 30 minutes/,
+    ],
+    ["that cannot be read", { reason: "Not Found" }, /^warn: .*history of acme\/rocket fails: Not Found/],
+    [
+      "of a gap",
+      { isGap: true },
+      /^ok: Stoa is reading what changed in acme\/rocket while deliveries were lost/,
+    ],
+  ])("on a history %s", (_, changed, line) => {
+    expect(told(checkHistory([{ ...reading, ...changed }], NOW))).toEqual([expect.stringMatching(line)]);
+  });
+
+  const looked = { lookedAt: NOW - 4 * MINUTE, missing: 0, oldestAt: null };
+  test.each([
+    ["before the first look", { lookedAt: null }, /^ok: .*not been looked through yet/],
+    ["when nothing is missing", {}, /^ok: .*4 minutes ago: nothing is missing/],
+    ["when one was just asked for", { missing: 1, oldestAt: NOW - MINUTE }, /^ok: .*1 delivery is missing/],
+    [
+      "when two do not come",
+      { missing: 2, oldestAt: NOW - 2 * HOUR },
+      /^warn: .*2 deliveries are missing, the oldest for 2 hours/,
+    ],
+    ["when nobody looks", { lookedAt: NOW - 40 * MINUTE }, /^warn: .*looked through 40 minutes ago/],
+  ])("on missed deliveries, %s", (_, changed, line) => {
+    expect(told([checkMissed({ ...looked, ...changed }, NOW)])).toEqual([expect.stringMatching(line)]);
   });
 });

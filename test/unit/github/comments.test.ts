@@ -12,7 +12,7 @@ const MARKER = "<!-- stoa:comment:1#7 -->";
 
 const client: GitHubClient = new StoaOctokit({ auth: { token: "t" } });
 const target = { owner: "lanterns", name: "collector", number: 7, nodeId: "I_7", isDiscussion: false };
-const query = { marker: MARKER, ownLogin: "stoa[bot]" };
+const query = { marker: MARKER, ownLogin: "stoa[bot]", since: 0 };
 
 const comment = (id: number, login: string, body: string) => ({
   id,

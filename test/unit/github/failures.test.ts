@@ -36,6 +36,21 @@ describe("a request that failed", () => {
     ["a token that ran out", http(401), { kind: "retry", isUncertain: false }],
     ["a missing permission", http(403, "Resource not accessible by integration"), { kind: "hopeless" }],
     ["a locked thread", http(403, "Unable to create comment because issue is locked."), { kind: "gone" }],
+    [
+      "an archived repository",
+      http(403, "Repository was archived so is read-only."),
+      { kind: "gone", reason: "The repository is archived: it is read-only." },
+    ],
+    [
+      "a blocked user",
+      http(403, "User is blocked"),
+      { kind: "gone", reason: "Whoever owns this repository or thread has blocked Stoa." },
+    ],
+    [
+      "a limit that speaks of a block",
+      http(403, "You have exceeded a secondary rate limit and have been temporarily blocked"),
+      { kind: "retry", pause: "unnamed" },
+    ],
     ["something deleted", http(404, "Not Found"), { kind: "gone" }],
     ["issues switched off", http(410, "Issues are disabled for this repo"), { kind: "gone" }],
     ["something invalid", http(422, "Validation Failed"), { kind: "hopeless" }],

@@ -28,7 +28,12 @@ test("reads the file, and the commit of the default branch it stands on", async 
     .reply(200, file)
     .get("/repos/lanterns/collector/git/ref/heads%2Ftrunk")
     .reply(200, head);
-  expect(await fetchConfigFile(client, repository)).toEqual({ text: TEXT, sha: "b10b", commit: "c0de" });
+  expect(await fetchConfigFile(client, repository)).toEqual({
+    text: TEXT,
+    sha: "b10b",
+    commit: "c0de",
+    path: ".github/stoa.yml",
+  });
 });
 
 test("finds none where there is none, after one request", async () => {

@@ -87,7 +87,7 @@ describe("an activity", () => {
   });
 
   test.each([
-    ["release", { action: "deleted", release: release(false) }],
+    ["release", { action: "created", release: release(true) }],
     ["release", { action: "published", release: release(true) }],
     ["issue_comment", { action: "pinned", issue: thread, comment }],
   ] as const)("is none when a %s tells nothing new", (event, payload) => {

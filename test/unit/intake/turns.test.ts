@@ -29,4 +29,14 @@ describe("turns between receiving and processing", () => {
     expect(steps).toBeLessThan(20);
     expect(steps).toBeGreaterThan(1);
   });
+
+  test("are over after some milliseconds, and begin anew", async () => {
+    let time = 0;
+    const turns = newTurns(() => time);
+    expect(turns.isOver()).toBe(false);
+    time += 8;
+    expect(turns.isOver()).toBe(true);
+    await turns.next();
+    expect(turns.isOver()).toBe(false);
+  });
 });

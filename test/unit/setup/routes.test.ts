@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readSettings } from "../../../src/config/environment.ts";
 import { afterSetupRoutes, setupRoutes } from "../../../src/setup/routes.ts";
+import { guarded } from "../../../src/web/pages.ts";
 import { virtualClock } from "../../local-github/virtual-clock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stoa-setup-routes-"));
@@ -21,7 +22,8 @@ const app = {
 function routes(variables: Readonly<Record<string, string>> = {}) {
   const settings = readSettings({ DATABASE_URL: join(folder, "stoa.db"), ...variables });
   const goOn = () => Promise.resolve();
-  return setupRoutes({ settings, clock: virtualClock(0), app, token: TOKEN, goOn });
+  const pages = setupRoutes({ settings, clock: virtualClock(0), app, token: TOKEN, goOn });
+  return guarded(pages, { methods: ["GET", "HEAD", "POST"] });
 }
 
 const hookIn = (page: string) => /id="hook"[^>]*value="([^"]*)"/s.exec(page)?.[1];

@@ -52,6 +52,14 @@ const cases: readonly [behaviour: string, markdown: string, text: string][] = [
   ["drops check lists", "- [ ] I read the docs\n- [x] I searched\n- it fails", "it fails"],
   ["drops sign-offs", "Done.\n\nSigned-off-by: Ada <ada@x.y>\nCo-authored-by: B <b@x.y>", "Done."],
   ["drops any bot's commands", "/lgtm\n/cc @ada\nLooks good", "Looks good"],
+  ["drops orders to bots by name", "@dependabot rebase\nbors r+\nretest this please\n@ada thanks", "thanks"],
+  [
+    "drops what stands under a mail's signature",
+    "It works.\n\n--\nAda Example\nChief of Example",
+    "It works.",
+  ],
+  ["drops the set phrases that end a letter", "It works.\n\nBest regards,\nAda", "It works.\nAda"],
+  ["keeps regards that are a sentence", "With regards to this, yes", "With regards to this, yes"],
   ["keeps a path at the start", "/etc/hosts is wrong", "/etc/hosts is wrong"],
   [
     "drops stack traces",

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { closingReferences, duplicateReference } from "../../../src/text/references.ts";
+import {
+  closingReferences,
+  duplicateReference,
+  mentionedNumbers,
+  threadReference,
+} from "../../../src/text/references.ts";
 
 describe("closingReferences", () => {
   test.each([
@@ -42,6 +47,34 @@ describe("duplicateReference", () => {
     ["nothing in code or quotes", "> duplicate of #1\n\n`duplicate of #2`", undefined],
     ["nothing", "We duplicate effort", undefined],
   ])("reads %s", (_, text, number) => {
-    expect(duplicateReference(text)).toBe(number);
+    expect(duplicateReference(text)).toEqual(number === undefined ? undefined : { repository: null, number });
+  });
+
+  test.each(["Duplicate of a/b#7", "dupe to https://github.test/a/b/discussions/7"])(
+    "reads one of another repository: %s",
+    (text) => {
+      expect(duplicateReference(text)).toEqual({ repository: "a/b", number: 7 });
+    },
+  );
+});
+
+describe("threadReference", () => {
+  test.each([
+    ["#7", { repository: null, number: 7 }],
+    [" 7 ", { repository: null, number: 7 }],
+    ["a/b#7", { repository: "a/b", number: 7 }],
+    ["https://github.test/a/b/issues/7", { repository: "a/b", number: 7 }],
+    ["", undefined],
+    ["#7 and #8", undefined],
+    ["seven", undefined],
+  ])("reads %j", (text, found) => {
+    expect(threadReference(text)).toEqual(found);
+  });
+});
+
+describe("mentionedNumbers", () => {
+  test("finds pull requests in a release's notes, and nothing in code", () => {
+    const notes = "* fix: a by b in https://github.test/a/b/pull/45\n* c (#6)\n\n`#7`";
+    expect([...mentionedNumbers(notes)]).toEqual([45, 6]);
   });
 });

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   changeBetween,
+  levelOf,
   moodOf,
   startOfWeek,
   weekOf,
@@ -31,6 +32,35 @@ describe("the index", () => {
   test("cannot be told of fewer than five people", () => {
     const mood = moodOf([week(1, 1, 0), week(2, 1, 0), week(3, 1, 0), week(4, 1, 0), week(4, 1, 0, 1)]);
     expect(mood).toEqual({ index: null, low: null, high: null, people: 4 });
+  });
+
+  test("is drawn towards the long-run level as if five people more had shown it", () => {
+    const five = [week(1, 50, 0), week(2, 1, 1), week(3, 1, 0), week(4, 0, 1), week(5, 3, 1)];
+    expect(moodOf(five, 0.85)).toEqual({ index: 75, low: 44.2, high: 91.9, people: 5 });
+    const fifty = Array.from({ length: 50 }, (_, index) => week(index, 13, 7));
+    expect(moodOf(fifty, 0.85).index).toBe(66.8);
+  });
+
+  test("lies between what people showed and the level, and is told of no fewer people", () => {
+    fc.assert(
+      fc.property(personWeeks, fc.double({ min: 0, max: 1, noNaN: true }), (rows, level) => {
+        const own = moodOf(rows);
+        const drawn = moodOf(rows, level);
+        expect(drawn.people).toBe(own.people);
+        expect(drawn.index === null).toBe(own.index === null);
+        const [low = 0, high = 0] = [own.index ?? 0, own.index === null ? 0 : 100 * level].sort(
+          (a, b) => a - b,
+        );
+        expect(drawn.index ?? 0).toBeGreaterThanOrEqual(low - 0.1);
+        expect(drawn.index ?? 0).toBeLessThanOrEqual(high + 0.1);
+      }),
+    );
+  });
+
+  test("has no long-run level from fewer than twenty weeks of people", () => {
+    const weeks = Array.from({ length: 20 }, (_, index) => week(index, 1, 1));
+    expect(levelOf(weeks)).toBe(0.5);
+    expect(levelOf([...weeks.slice(1), week(30, 0, 0)])).toBeUndefined();
   });
 
   test("passes over people who showed no feeling", () => {

@@ -17,6 +17,7 @@ describe("the digest's section", () => {
       change: { difference: 4.1, low: 1, high: 7 },
       weeks: [untold("2026-09-07"), told("2026-10-12", 71.4), told("2026-11-02", 81), untold("2026-11-09")],
       lastWeek: "2026-11-09",
+      target: 80,
     });
     expect(markdown).toBe(
       [
@@ -27,6 +28,7 @@ describe("the digest's section", () => {
         '  x-axis ["12 Oct", "2 Nov"]',
         "  y-axis 0 --> 100",
         "  line [71, 81]",
+        "  line [80, 80]",
         "```",
         "",
         "| week of | mood | people |",
@@ -35,21 +37,21 @@ describe("the digest's section", () => {
         "| 2 Nov | 81 (71 to 91) | 20 |",
         "| 9 Nov | too little to say | 3 |",
         "",
-        "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same.",
+        "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same; the level line is the target.",
       ].join("\n"),
     );
   });
 
   test("draws no chart of a single week", () => {
     const weeks = [told("2026-11-09", 80)];
-    expect(presentSection({ mood, change: undefined, weeks, lastWeek: "2026-11-09" })).toBe(
+    expect(presentSection({ mood, change: undefined, weeks, lastWeek: "2026-11-09", target: 80 })).toBe(
       "**Mood** – 83 (76 to 89, 41 people).",
     );
   });
 
   test("says so when few people showed a feeling, and nothing when nobody did", () => {
     const few = { index: null, low: null, high: null };
-    const rest = { change: undefined, weeks: [told("2026-11-02", 80)], lastWeek: "2026-11-09" };
+    const rest = { change: undefined, weeks: [told("2026-11-02", 80)], lastWeek: "2026-11-09", target: 80 };
     expect(presentSection({ mood: { ...few, people: 3 }, ...rest })).toBe(
       "**Mood** – Too little to say (3 people).",
     );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { presentSection } from "../../../../src/features/themes/present.ts";
+import { presentList, presentRelated, presentSection } from "../../../../src/features/themes/present.ts";
 import type { Theme } from "../../../../src/features/themes/store.ts";
 
 function theme(options: Partial<Theme>): Theme {
@@ -10,6 +10,11 @@ function theme(options: Partial<Theme>): Theme {
     threads: 3,
     people: 2,
     trend: "steady",
+    keyTerms: [],
+    allThreads: 3,
+    openThreads: 1,
+    firstSeenAt: 0,
+    lastSeenAt: 0,
     examples: [],
     ...options,
   };
@@ -37,4 +42,26 @@ test("the digest names each theme, its threads, its trend and where to read on",
 
 test("the digest has no section without themes", () => {
   expect(presentSection([])).toBeUndefined();
+});
+
+test("the list tells ids, so that maintainers can name them in stoa.yml, and defuses what people wrote", () => {
+  const list = presentList([theme({ id: "11-1-7", label: "memory | @ada", examples: [example(5)] })]);
+  expect(list).toContain("| `11-1-7` |");
+  expect(list).not.toContain("| @ada");
+  expect(list).toContain("3 (1 open)");
+  expect(presentList([])).toMatch(/too little to say/);
+});
+
+test("related threads are named as possibly related, with their state and without a live mention", () => {
+  const related = {
+    repositoryId: 1,
+    number: 7,
+    title: "@ada broke it",
+    url: "https://github.test/a/b/issues/7",
+  };
+  const text = presentRelated([{ ...related, state: "closed" }]);
+  expect(text).toMatch(
+    /^Possibly related: \[#7 .*\]\(https:\/\/github\.test\/a\/b\/issues\/7\) \(closed\)\./,
+  );
+  expect(text).not.toMatch(/(?<![\w\u200B\\])@ada/);
 });

@@ -1,8 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findThemes, type ThreadText } from "../../../../src/features/themes/rules.ts";
+import { findThemes as refit, type ThreadText } from "../../../../src/features/themes/rules.ts";
 
 const NONE: ReadonlySet<string> = new Set();
+
+function findThemes(threads: readonly ThreadText[], ignored: ReadonlySet<string>) {
+  return refit(threads, { ignored, known: { themeByThread: new Map(), coldSize: 0 }, prefix: "1" }).themes;
+}
 
 function threads(
   ...rows: readonly (readonly [title: string, personId: number, prose?: string])[]

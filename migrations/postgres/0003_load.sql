@@ -1,0 +1,1 @@
+CREATE INDEX "badge_closes_by_thread" ON "badge_closes" USING btree ("thread_id");

@@ -1,0 +1,197 @@
+// Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
+// numbers; boosted trees read the dense numbers and the machines' margins on texts these had not seen; what is answered is the mean
+// of both, calibrated on texts that neither had seen.
+
+import { DENSE, lengthOf } from "../../src/features/sentiment/model/features.ts";
+import { addForestScores, type Forest } from "../../src/features/sentiment/model/forest.ts";
+import type { Calibration } from "../../src/features/sentiment/model/format.ts";
+import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
+import { fitCalibration, probabilitiesInto } from "./calibration.ts";
+import { foldsOf, type Example, type Matrix } from "./dataset.ts";
+import { marginOf, trainWeightedSvm } from "./svm.ts";
+
+export interface Labelled {
+  readonly examples: readonly (Example & { readonly source: string })[];
+  readonly matrix: Matrix;
+  /** Class by row, from 0. */
+  readonly labels: Uint8Array;
+  /** Training weight by row. */
+  readonly weights: Float64Array;
+  readonly classes: number;
+}
+
+export interface StackOptions {
+  /** The machines' C. */
+  readonly cost: number;
+  readonly boosting: BoostingOptions;
+  /** The forest's share of the mean, 0…1. */
+  readonly forestShare: number;
+  /** What a margin is multiplied by before it is averaged with the forest's score. */
+  readonly marginScale: number;
+  readonly innerFolds: number;
+}
+
+export interface Stack {
+  /** Weights of one machine a class, each class against the others. */
+  readonly machines: readonly Float32Array[];
+  readonly forest: Forest;
+  readonly calibration: Calibration;
+  readonly options: StackOptions;
+}
+
+export function fitStack(data: Labelled, rows: Uint32Array, options: StackOptions, seed: number): Stack {
+  const folds = foldsBySource(data, rows, options.innerFolds, seed);
+  const margins = new Float64Array(data.matrix.rows * data.classes);
+  for (let fold = 0; fold < options.innerFolds; fold += 1) {
+    const machines = fitMachines(
+      data,
+      rows.filter((row) => folds[row] !== fold),
+      options,
+      seed,
+    );
+    for (const row of rows) if (folds[row] === fold) marginsInto(margins, machines, data, row);
+  }
+  const columns = toColumns(data, margins);
+  const scores = new Float64Array(data.matrix.rows * data.classes);
+  for (let fold = 0; fold < options.innerFolds; fold += 1) {
+    const forest = fitForest(
+      data,
+      columns,
+      rows.filter((row) => folds[row] !== fold),
+      options,
+      seed,
+    );
+    for (const row of rows) {
+      if (folds[row] !== fold) continue;
+      scores.set(mixed(options, forest, columns, margins, row), row * data.classes);
+    }
+  }
+  return {
+    machines: fitMachines(data, rows, options, seed),
+    forest: fitForest(data, columns, rows, options, seed),
+    calibration: calibrate(data, rows, scores),
+    options,
+  };
+}
+
+/** Folds by row of the matrix; each source is dealt out by itself, so that each is in every fold. */
+export function foldsBySource(data: Labelled, rows: Uint32Array, folds: number, seed: number): Uint8Array {
+  const all = new Uint8Array(data.matrix.rows);
+  for (const source of new Set(data.examples.map((example) => example.source))) {
+    const own = [...rows].filter((row) => data.examples[row]!.source === source);
+    const dealt = foldsOf(
+      own.map((row) => data.examples[row]!),
+      folds,
+      seed,
+    );
+    for (const [index, row] of own.entries()) all[row] = dealt[index]!;
+  }
+  return all;
+}
+
+/** Each class's score of a row: the mean of what both learners say, before calibration. */
+export function stackScores(stack: Stack, data: Labelled, row: number): Float64Array {
+  const margins = new Float64Array(data.classes);
+  for (const [klass, machine] of stack.machines.entries())
+    margins[klass] = marginOf(machine, data.matrix, row);
+  const values = new Float32Array(DENSE + data.classes);
+  values.set(data.matrix.dense.subarray(row * DENSE, (row + 1) * DENSE));
+  values.set(margins, DENSE);
+  return mixed(stack.options, stack.forest, { rows: 1, width: values.length, values }, margins, 0);
+}
+
+/** The probability of each class. */
+export function stackProbabilities(stack: Stack, data: Labelled, row: number): Float64Array {
+  const chances = new Float64Array(data.classes);
+  const length = lengthOf(data.matrix.dense, row * DENSE);
+  probabilitiesInto(chances, { scores: stackScores(stack, data, row), at: 0, length }, stack.calibration);
+  return chances;
+}
+
+function fitMachines(
+  data: Labelled,
+  rows: Uint32Array,
+  { cost }: StackOptions,
+  seed: number,
+): Float32Array[] {
+  const { matrix, labels, weights, classes } = data;
+  return Array.from({ length: classes }, (_, klass) => {
+    let own = 0;
+    let total = 0;
+    for (const row of rows) {
+      total += weights[row]!;
+      if (labels[row] === klass) own += weights[row]!;
+    }
+    // Balanced: a class and all others weigh the same.
+    const costs = Float64Array.from(
+      labels,
+      (label, row) => cost * weights[row]! * (total / 2 / (label === klass ? own : total - own)),
+    );
+    const signs = Int8Array.from(labels, (label) => (label === klass ? 1 : -1));
+    return trainWeightedSvm({ matrix, rows, signs, costs, weights, seed });
+  });
+}
+
+function marginsInto(
+  margins: Float64Array,
+  machines: readonly Float32Array[],
+  data: Labelled,
+  row: number,
+): void {
+  for (const [klass, machine] of machines.entries()) {
+    margins[row * machines.length + klass] = marginOf(machine, data.matrix, row);
+  }
+}
+
+/** What the forest reads: the dense numbers, then the margins. */
+function toColumns({ matrix, classes }: Labelled, margins: Float64Array): Columns {
+  const width = DENSE + classes;
+  const values = new Float32Array(matrix.rows * width);
+  for (let row = 0; row < matrix.rows; row += 1) {
+    values.set(matrix.dense.subarray(row * DENSE, (row + 1) * DENSE), row * width);
+    values.set(margins.subarray(row * classes, (row + 1) * classes), row * width + DENSE);
+  }
+  return { rows: matrix.rows, width, values };
+}
+
+function fitForest(
+  data: Labelled,
+  columns: Columns,
+  rows: Uint32Array,
+  { boosting }: StackOptions,
+  seed: number,
+): Forest {
+  const { labels, weights, classes } = data;
+  return trainForest({ data: columns, rows, labels, weights, classes, options: boosting, seed });
+}
+
+function mixed(
+  { forestShare, marginScale }: StackOptions,
+  forest: Forest,
+  { width, values }: Columns,
+  margins: Float64Array,
+  row: number,
+): Float64Array {
+  const scores = new Float64Array(forest.classes);
+  for (let klass = 0; klass < forest.classes; klass += 1) {
+    scores[klass] = (1 - forestShare) * marginScale * margins[row * forest.classes + klass]!;
+  }
+  addForestScores(forest, { values, at: row * width, share: forestShare }, scores);
+  return scores;
+}
+
+/** Each source weighs the same here: a community's texts may be like any of them. */
+function calibrate(data: Labelled, rows: Uint32Array, scores: Float64Array): Calibration {
+  const { examples, matrix, labels, classes } = data;
+  const sizes = new Map<string, number>();
+  for (const row of rows) sizes.set(examples[row]!.source, (sizes.get(examples[row]!.source) ?? 0) + 1);
+  return fitCalibration({
+    scores: Float64Array.from(
+      [...rows].flatMap((row) => [...scores.subarray(row * classes, (row + 1) * classes)]),
+    ),
+    lengths: Float64Array.from(rows, (row) => lengthOf(matrix.dense, row * DENSE)),
+    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    weights: Float64Array.from(rows, (row) => 1 / sizes.get(examples[row]!.source)!),
+    classes,
+  });
+}

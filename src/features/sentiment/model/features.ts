@@ -1,0 +1,48 @@
+// What the model sees of a text: hashed words, pairs of words, characters and written feelings, and a few hundred dense
+// numbers (lexica, speech acts, punctuation). The training script and the running model share it to the letter.
+
+import { hashSentences, type Hashed } from "./hashing.ts";
+import { PER_LEXICON, writeLexica } from "./lexicon-sums.ts";
+import { ACT_NAMES, PER_ACT, writeActs } from "./speech-acts.ts";
+import { SURFACE, writeSurface, type Text } from "./surface.ts";
+import { toSentences } from "./tokens.ts";
+import { LEXICA } from "./valences.ts";
+
+const ACTS_AT = LEXICA.length * PER_LEXICON;
+const SURFACE_AT = ACTS_AT + ACT_NAMES.length * PER_ACT;
+
+/** How many dense numbers a text has. */
+export const DENSE = SURFACE_AT + SURFACE;
+
+/** How long a text is, as calibration sees it: −1 for none, 0 for fifteen words, .5 for sixty-three. */
+export function lengthOf(dense: ArrayLike<number>, at = 0): number {
+  return (dense[at + SURFACE_AT] ?? 0) - 1;
+}
+
+/** The hashed part of a text as a sparse vector, and its dense part. The arrays are reused by the next call. */
+export interface Features extends Hashed {
+  readonly dense: Float32Array;
+}
+
+/** Room for `extract` to write into. */
+export function emptyFeatures(): Features {
+  return {
+    size: 0,
+    buckets: new Uint32Array(1024),
+    values: new Float32Array(1024),
+    dense: new Float32Array(DENSE),
+  };
+}
+
+/** What is read of a text: more does not change how it feels, and time stays bounded. */
+const LONGEST = 4_000;
+
+/** Fills `features` for a text. */
+export function extract(text: Text, features: Features): void {
+  const sentences = toSentences(text.text.slice(0, LONGEST));
+  features.dense.fill(0);
+  hashSentences(sentences, features);
+  writeLexica(sentences, features.dense);
+  writeActs(sentences, features.dense, ACTS_AT);
+  writeSurface(text, sentences, features.dense, SURFACE_AT);
+}

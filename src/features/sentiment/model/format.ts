@@ -1,0 +1,103 @@
+// The model's file: JSON whose head people can read, and whose numbers are one base64 text. The training script writes it, the
+// running model reads it.
+
+import { DENSE } from "./features.ts";
+import type { Forest } from "./forest.ts";
+import { BUCKETS } from "./hashing.ts";
+
+/** Classes in the order of all arrays. */
+export const POLARITIES = ["negative", "neutral", "positive"] as const;
+/** The linear machines: one a polarity, and one for heat. */
+export const MACHINES = POLARITIES.length + 1;
+/** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' margins besides. */
+export const DENSE_INPUTS = DENSE + 1;
+
+/**
+ * Scores to probabilities: softmax(scores × e^(lengthSlope × length) / temperature + offsets). Long texts say several things,
+ * and the same score means less there.
+ */
+export interface Calibration {
+  readonly temperature: number;
+  /** See `lengthOf`. */
+  readonly lengthSlope: number;
+  readonly offsets: readonly number[];
+}
+
+export interface ModelHead {
+  /** What the arrays mean; a model of another version is refused. */
+  readonly version: number;
+  readonly seed: number;
+  /** What it was trained on, with how many texts of each. */
+  readonly trainedOn: readonly { readonly name: string; readonly texts: number; readonly citation: string }[];
+  readonly calibration: Calibration;
+  /** score = forestShare × forest + (1 − forestShare) × marginScale × margin */
+  readonly forestShare: number;
+  readonly marginScale: number;
+  /** Answers that claim less are "uncertain". */
+  readonly certainFrom: number;
+  readonly heat: {
+    /** By polarity: what its margin adds to the margin of heat. */
+    readonly marginWeights: readonly number[];
+    /** The probability of heat is 1 / (1 + e^−(slope × margin + intercept)). */
+    readonly slope: number;
+    readonly intercept: number;
+    /** The probability from which a text counts as heated. */
+    readonly heatedFrom: number;
+  };
+  readonly forest: { readonly depth: number; readonly trees: number };
+  /** What one step of a hashed weight is worth, by machine. */
+  readonly hashedScales: readonly number[];
+}
+
+export interface ModelNumbers {
+  /** By bucket: a weight for each machine, −127…127 steps. */
+  readonly hashed: Int8Array;
+  /** By dense input, the 1 last: a weight for each machine. */
+  readonly dense: Float32Array;
+  readonly forest: Forest;
+  /** Hashes of the texts it was trained on, ascending: so that a measurement can say what it measures. */
+  readonly trainingTexts: Uint32Array;
+}
+
+export interface ModelFile extends ModelHead {
+  readonly numbers: string;
+}
+
+export const MODEL_VERSION = 1;
+
+export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
+  // Widest elements first, so that each array is aligned.
+  const arrays = [dense, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
+  return Buffer.concat(
+    arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+  ).toString("base64");
+}
+
+/** @throws Error for a file of another version, or whose numbers are not as many as its head says */
+export function decodeNumbers(file: ModelFile): ModelNumbers {
+  if (file.version !== MODEL_VERSION) throw new Error(`The sentiment model is of version ${file.version}.`);
+  const bytes = Buffer.from(file.numbers, "base64");
+  // A copy, since a Buffer of the pool need not be aligned.
+  const { buffer } = Uint8Array.from(bytes);
+  const { depth, trees } = file.forest;
+  const inner = 2 ** depth - 1;
+  let at = 0;
+  const take = (count: number, size: number) => {
+    at += count * size;
+    return [buffer, at - count * size, count] as const;
+  };
+  const dense = new Float32Array(...take(MACHINES * DENSE_INPUTS, 4));
+  const thresholds = new Float32Array(...take(trees * inner, 4));
+  const leaves = new Float32Array(...take(trees * (inner + 1), 4));
+  const texts = file.trainedOn.reduce((sum, { texts: count }) => sum + count, 0);
+  const trainingTexts = new Uint32Array(...take(texts, 4));
+  const inputs = new Uint16Array(...take(trees * inner, 2));
+  const hashed = new Int8Array(...take(BUCKETS * MACHINES, 1));
+  if (at !== bytes.length) throw new Error("The sentiment model does not fit this program.");
+  return {
+    hashed,
+    dense,
+    trainingTexts,
+    forest: { depth, classes: POLARITIES.length, inputs, thresholds, leaves },
+  };
+}

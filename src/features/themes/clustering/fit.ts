@@ -1,0 +1,130 @@
+// Documents into clusters, as many as the documents themselves ask for. The same documents in the same order always give
+// the same clusters. docs/themes.md tells what was measured.
+
+import { chooseTerms, toCorpus, type Corpus, type Stems } from "./corpus.ts";
+import { mostAgreed } from "./consensus.ts";
+import { embed, type Embedding } from "./embedding.ts";
+import { kMeans } from "./k-means.ts";
+import { bestOf, emptyMixture, place, score } from "./mixture.ts";
+import { assign, openModel, VOTERS, type ModelData } from "./model.ts";
+import { findNeighbours, indexNeighbours, type Neighbours } from "./neighbours.ts";
+import { seededRandom, type Random } from "./random.ts";
+
+/** A fit looks at so many documents, the last ones; the others are assigned to what it finds. */
+const MOST_FITTED = 10_000;
+const MOST_DIMENSIONS = 50;
+const DOCUMENTS_PER_DIMENSION = 10;
+/** The start has CLUSTERS_PER_ROOT · √N clusters, no more than MOST_CLUSTERS; the mixture empties most of them. */
+const CLUSTERS_PER_ROOT = 2;
+const MOST_CLUSTERS = 200;
+const MOST_SWEEPS = 10;
+/** The sweeps end when fewer than this share of the documents move. */
+const FEW_MOVES = 0.002;
+/** A cold fit is made from so many starts, and the one is kept that the others agree with most. */
+const STARTS = 3;
+const SEED = 1;
+
+export interface Fit {
+  /** The cluster of every document, 0 to `model.clusters` − 1; −1 for one whose words are in no other. */
+  readonly labels: Int32Array;
+  readonly model: ModelData;
+}
+
+/** Clusters found before: each document's, −1 for one that is new; and how many there were. */
+export interface Before {
+  readonly labels: Int32Array;
+  readonly clusters: number;
+}
+
+/**
+ * Fits the documents, oldest first. With `before`, documents start where they were and rather stay there, and what is new
+ * may join them or form clusters of its own: a warm start.
+ */
+export function fitClusters(documents: readonly Stems[], before?: Before): Fit {
+  const outside = Math.max(0, documents.length - MOST_FITTED);
+  const fitted = documents.slice(outside);
+  const corpus = toCorpus(fitted, chooseTerms(fitted));
+  const neighbours = findNeighbours(corpus, indexNeighbours(corpus), VOTERS);
+  const random = seededRandom(SEED);
+  const embedding = embed(corpus, { neighbours, dimensions: dimensionsFor(corpus.size), random });
+  const fit = { corpus, neighbours, embedding, random };
+  const model = before
+    ? fitOnce({ ...fit, before: { ...before, labels: before.labels.subarray(outside) } })
+    : fitOften(fit);
+  const all = new Int32Array(documents.length);
+  if (outside > 0) all.set(assign(openModel(model), documents.slice(0, outside)));
+  all.set(model.labels, outside);
+  return { labels: all, model };
+}
+
+function dimensionsFor(size: number): number {
+  return Math.max(2, Math.min(MOST_DIMENSIONS, Math.floor(size / DOCUMENTS_PER_DIMENSION)));
+}
+
+interface FitParts {
+  readonly corpus: Corpus;
+  readonly neighbours: Neighbours;
+  readonly embedding: Embedding;
+  readonly random: Random;
+  readonly before?: Before;
+}
+
+function fitOften(parts: FitParts): ModelData {
+  const fits = Array.from({ length: STARTS }, () => fitOnce(parts));
+  const best = fits[mostAgreed(fits.map(({ labels }) => labels))];
+  if (!best) throw new Error("No fit was made");
+  return best;
+}
+
+function fitOnce({ corpus, neighbours, embedding, random, before }: FitParts): ModelData {
+  const clusters = Math.max(
+    1,
+    Math.min(MOST_CLUSTERS, Math.round(CLUSTERS_PER_ROOT * Math.sqrt(corpus.size))),
+  );
+  const known = before?.clusters ?? 0;
+  const labels = kMeans(embedding, { clusters, random }).map((label, row) => {
+    if (corpus.starts[row] === corpus.starts[row + 1]) return -1;
+    const home = before?.labels[row] ?? -1;
+    return home >= 0 ? home : known + label;
+  });
+  sweep(corpus, { neighbours, labels, homes: before?.labels, clusters: known + clusters });
+  return { corpus, ...compact(labels) };
+}
+
+/** Takes each document out of its cluster and puts it where it fits best, until few move. Changes `labels`. */
+function sweep(
+  corpus: Corpus,
+  of: {
+    readonly neighbours: Neighbours;
+    readonly labels: Int32Array;
+    readonly homes: Int32Array | undefined;
+    readonly clusters: number;
+  },
+): void {
+  const { neighbours, labels, homes, clusters } = of;
+  const mixture = emptyMixture(clusters, corpus);
+  for (const [row, cluster] of labels.entries()) {
+    if (cluster >= 0) place(mixture, corpus, { row, cluster, sign: 1 });
+  }
+  const scores = new Float64Array(clusters);
+  for (let round = 0; round < MOST_SWEEPS; round += 1) {
+    let moves = 0;
+    for (const [row, cluster] of labels.entries()) {
+      if (cluster < 0) continue;
+      place(mixture, corpus, { row, cluster, sign: -1 });
+      score(mixture, corpus, { row, neighbours, place: row * VOTERS, labels, home: homes?.[row] }, scores);
+      const best = bestOf(scores);
+      place(mixture, corpus, { row, cluster: best, sign: 1 });
+      labels[row] = best;
+      if (best !== cluster) moves += 1;
+    }
+    if (moves < labels.length * FEW_MOVES) break;
+  }
+}
+
+/** Numbers the clusters that are left without gaps. */
+function compact(labels: Int32Array): { readonly labels: Int32Array; readonly clusters: number } {
+  const left = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+  const numbers = new Map(left.map((label, number) => [label, number]));
+  return { clusters: left.length, labels: labels.map((label) => numbers.get(label) ?? -1) };
+}

@@ -1,0 +1,51 @@
+// A fitted model: where a new document belongs, without a fit. It is made of plain arrays, so that it can cross to
+// another thread and into the database; what it takes to answer is made again from them.
+
+import { toCorpus, unitWeights, type Corpus, type Stems } from "./corpus.ts";
+import { bestOf, emptyMixture, place, score, type Mixture } from "./mixture.ts";
+import { emptyNeighbours, indexNeighbours, type NeighbourIndex } from "./neighbours.ts";
+
+/** How many of the nearest documents have a vote. */
+export const VOTERS = 15;
+
+/** The voters for new documents are among so many, the last ones: that keeps an assignment short. */
+const MOST_ELECTORS = 3_000;
+
+export interface ModelData {
+  readonly corpus: Corpus;
+  /** The cluster of each document of the corpus; −1 for one without a known word. */
+  readonly labels: Int32Array;
+  /** How many clusters there are. */
+  readonly clusters: number;
+}
+
+export interface Model extends ModelData {
+  readonly mixture: Mixture;
+  readonly index: NeighbourIndex;
+}
+
+/** Makes ready to assign. */
+export function openModel(data: ModelData): Model {
+  const { corpus, labels, clusters } = data;
+  const mixture = emptyMixture(clusters, corpus);
+  for (const [row, cluster] of labels.entries())
+    if (cluster >= 0) place(mixture, corpus, { row, cluster, sign: 1 });
+  return { ...data, mixture, index: indexNeighbours(corpus, Math.max(0, corpus.size - MOST_ELECTORS)) };
+}
+
+/** The cluster of each document; −1 where it shares no word with the model. The model stays as it is. */
+export function assign(model: Model, documents: readonly Stems[]): Int32Array {
+  const { mixture, index, labels, corpus } = model;
+  const asked = toCorpus(documents, corpus);
+  const unit = unitWeights(asked);
+  const scores = new Float64Array(mixture.clusters);
+  const assigned = new Int32Array(documents.length).fill(-1);
+  for (let row = 0; row < asked.size; row += 1) {
+    if (asked.starts[row] === asked.starts[row + 1]) continue;
+    const neighbours = emptyNeighbours(1, VOTERS);
+    index.find(row, { corpus: asked, unit }, { neighbours, place: 0 });
+    score(mixture, asked, { row, neighbours, place: 0, labels }, scores);
+    assigned[row] = bestOf(scores);
+  }
+  return assigned;
+}
