@@ -135,8 +135,8 @@ export async function countEarlier(
             isNull(other.revokedReason),
             ne(other.threadId, sql.placeholder("threadId")),
             // Says nothing new, but ends the reading of the index.
-              lte(other.earnedAt, sql.placeholder("earnedAt")),
-              or(
+            lte(other.earnedAt, sql.placeholder("earnedAt")),
+            or(
               lt(other.earnedAt, sql.placeholder("earnedAt")),
               and(eq(other.earnedAt, sql.placeholder("earnedAt")), lt(other.url, sql.placeholder("url"))),
             ),
