@@ -81,7 +81,7 @@ describe("the digest", () => {
     world = await startStoa({ repositories: rocketWith("digest:\n  enabled: false\n") });
     const push = (hours: number, text: string) =>
       at(hours, "ada", { do: "push", files: { ".github/stoa.yml": text }, message: "chore: stoa" });
-    await world.perform(talk(1), push(2, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"));
+    await world.perform(talk(1), push(2, "digest:\n  weekday: thursday\n  hour: 18\n  every: week\n"));
     const thursday = Date.UTC(2026, 0, 8, 18);
     expect((await schedule())?.nextAt).toBe(thursday);
     await world.runUntil(thursday + MINUTE);
@@ -92,7 +92,7 @@ describe("the digest", () => {
     expect(digests()).toHaveLength(1);
     await world.perform(
       talk(24 * 21),
-      push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"),
+      push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  every: week\n"),
     );
     expect(digests()).toHaveLength(1);
     expect((await schedule())?.nextAt).toBe(Date.UTC(2026, 0, 29, 18));
