@@ -51,7 +51,7 @@ export const {
   mentoringAsks,
   requestRanks,
   requestBoards,
-  digests,
+  digestRuns,
   reactionTotals,
   issueExtras,
   duplicateEvents,
