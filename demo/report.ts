@@ -134,7 +134,7 @@ async function writeDigests(
   folder: string,
 ): Promise<Report["digests"]> {
   mkdirSync(folder, { recursive: true });
-  const digests = [...(await listDigests(reader, installation, 10_000))].reverse();
+  const digests = [...(await listDigests(reader, installation, { limit: 10_000 }))].reverse();
   const { effects } = reader.tables;
   const written: { period: string; url: string | null }[] = [];
   for (const { period, title, body, effectKey } of digests) {

@@ -203,6 +203,12 @@ function offsetAt(at: number, zone: string): number {
   return Math.round(IANAZone.create(zone).offset(at) * 60_000);
 }
 
+/** "19 November", of 2026-11-19. */
+export function dateInWords(iso: string): string {
+  const { date, month } = dateParts(iso);
+  return `${date} ${month}`;
+}
+
 function isMonthsEnd(iso: string): boolean {
   return new Date(Date.parse(iso) + DAY).getUTCDate() === 1;
 }

@@ -55,7 +55,7 @@ export const OWNERS: Readonly<Record<keyof Tables, Owner>> = {
   mentoringAsks: "thread",
   requestRanks: "thread",
   requestBoards: "thread",
-  digests: "installation",
+  digestRuns: "installation",
   reactionTotals: "thread",
   issueExtras: "thread",
   duplicateEvents: "thread",

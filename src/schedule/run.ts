@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { asc, ne } from "drizzle-orm";
 import type { ConfigLoader } from "../config/load.ts";
 import type { Clock } from "../core/clock.ts";
+import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { listInstallations, publicScope } from "../db/repositories.ts";
@@ -116,7 +117,17 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
     if (count > 0) scheduling.wake("outbox");
   } catch (error) {
     log.error({ ...fields, err: error }, "job failed and will be tried again");
-    await database.transaction((connection) => postponeJob(connection, row, { now, error }));
+    await database.transaction(async (connection) => {
+      await postponeJob(connection, row, { now, error });
+      const { onFailure } = planned.job;
+      if (!onFailure) return;
+      const context = await contextOf(scheduling, connection, planned);
+      await connection
+        .savepoint(() => onFailure(context, describeError(error)))
+        .catch((err: unknown) => {
+          log.error({ ...fields, err }, "a failure could not be written down");
+        });
+    });
   }
 }
 

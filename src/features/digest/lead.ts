@@ -1,7 +1,7 @@
 // A digest's opening: one sentence that an editor would have written, every number of it a link to what it counts
 // where GitHub can show that. In a quiet period it says what little happened. Pure.
 
-import type { CalendarPeriod } from "../../core/calendar.ts";
+import type { CalendarPeriod, Every } from "../../core/calendar.ts";
 import type { PublishedRelease, Talk } from "./facts.ts";
 import { authorQualifier, linkWords, repositoryUrl, searchRange, searchUrl, type Place } from "./links.ts";
 import { counted, inWords, listOf, sentence } from "./phrases.ts";
@@ -11,7 +11,7 @@ export interface LeadFacts {
   readonly origin: string;
   readonly places: readonly Place[];
   readonly period: CalendarPeriod;
-  readonly everyWeeks: 1 | 2 | 4;
+  readonly every: Every;
   readonly releases: readonly PublishedRelease[];
   readonly shipped: Shipped;
   readonly talk: Talk;
@@ -20,8 +20,6 @@ export interface LeadFacts {
   /** Clauses of the contributors' sections, in their order. */
   readonly leads: readonly string[];
 }
-
-const SPANS = { 1: "week", 2: "fortnight", 4: "four weeks" } as const;
 
 /** "Two releases, nine merged pull requests, and three people who made their first one." */
 export function presentLead(facts: LeadFacts): string {
@@ -36,8 +34,7 @@ export function presentLead(facts: LeadFacts): string {
 function quietLead(facts: LeadFacts): string {
   const clauses = [...openedClauses(facts), ...remarksClause(facts.talk), ...facts.leads];
   const what = clauses.length > 0 ? listOf(clauses) : tendedClause(facts.activity);
-  const span = SPANS[facts.everyWeeks];
-  return `${facts.everyWeeks === 4 ? "Four quiet weeks" : `A quiet ${span}`}: ${what}.`;
+  return `A quiet ${facts.every}: ${what}.`;
 }
 
 function tendedClause({ total, people }: LeadFacts["activity"]): string {

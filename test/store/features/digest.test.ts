@@ -188,6 +188,7 @@ Besides, [two dependency updates](${HOME}/pulls?q=is:pr+is:merged+merged:2026-11
     expect(effect?.body).toContain(
       "(https://github.test/search?type=pullrequests&q=repo:lanterns/collector+repo:lanterns/agent+is:pr+",
     );
+    await database.transaction(async ({ db, tables }) => void (await db.delete(tables.digestRuns)));
     const config = digestConfig.parse({ repository: "agent", weekday: "tuesday" });
     const [named] = await run({ config, now: DUE + DAY });
     expect(named).toMatchObject({ repositoryId: AGENT.id, title: "Community digest · 3–16 November 2026" });

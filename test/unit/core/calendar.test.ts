@@ -174,7 +174,16 @@ function checkYears(schedule: Schedule, from: number, years = 3): void {
 
 describe("in every time zone there is", () => {
   // Names of zones that were renamed are in the database too, and people write them.
-  const all = [...ZONES, "US/Pacific", "Europe/Kiev", "Asia/Calcutta", "Etc/GMT+12", "Etc/GMT-14", "GB", "NZ-CHAT"];
+  const all = [
+    ...ZONES,
+    "US/Pacific",
+    "Europe/Kiev",
+    "Asia/Calcutta",
+    "Etc/GMT+12",
+    "Etc/GMT-14",
+    "GB",
+    "NZ-CHAT",
+  ];
 
   test("for ten years, each period is told once, begins where the last one ended, and is over when it is told", () => {
     expect(all.length).toBeGreaterThan(400);
@@ -246,28 +255,35 @@ describe("a schedule that has moved", () => {
   });
 
   test("tells every day once, however often it moves while Stoa runs", () => {
-    const moves = fc.array(fc.tuple(anySchedule, fc.integer({ min: 1, max: 5 })), { minLength: 2, maxLength: 6 });
+    const moves = fc.array(fc.tuple(anySchedule, fc.integer({ min: 1, max: 5 })), {
+      minLength: 2,
+      maxLength: 6,
+    });
     fc.assert(
-      fc.property(moves, fc.integer({ min: Date.UTC(2015, 0), max: Date.UTC(2035, 0) }), (schedules, from) => {
-        let now = from;
-        let toldUntil: number | undefined;
-        for (const [schedule, times] of schedules) {
-          for (let time = 0; time < times; time += 1) {
-            now = nextBoundary(now, schedule);
-            const part = untoldPart(periodEnding(now, schedule), toldUntil, schedule);
-            if (!part) continue;
-            expect(part.startsAt).toBeLessThan(part.endsAt);
-            expect(part.endsAt).toBeLessThanOrEqual(now);
-            // Nothing twice, and no gap that is shorter than what is told.
-            if (toldUntil !== undefined) {
-              expect(part.startsAt).toBeGreaterThanOrEqual(toldUntil);
-              const gap = part.startsAt - toldUntil;
-              expect(gap === 0 || gap >= (DAYS[schedule.every] - 4) * DAY).toBe(true);
+      fc.property(
+        moves,
+        fc.integer({ min: Date.UTC(2015, 0), max: Date.UTC(2035, 0) }),
+        (schedules, from) => {
+          let now = from;
+          let toldUntil: number | undefined;
+          for (const [schedule, times] of schedules) {
+            for (let time = 0; time < times; time += 1) {
+              now = nextBoundary(now, schedule);
+              const part = untoldPart(periodEnding(now, schedule), toldUntil, schedule);
+              if (!part) continue;
+              expect(part.startsAt).toBeLessThan(part.endsAt);
+              expect(part.endsAt).toBeLessThanOrEqual(now);
+              // Nothing twice, and no gap that is shorter than what is told.
+              if (toldUntil !== undefined) {
+                expect(part.startsAt).toBeGreaterThanOrEqual(toldUntil);
+                const gap = part.startsAt - toldUntil;
+                expect(gap === 0 || gap >= (DAYS[schedule.every] - 4) * DAY).toBe(true);
+              }
+              toldUntil = part.endsAt;
             }
-            toldUntil = part.endsAt;
           }
-        }
-      }),
+        },
+      ),
     );
   });
 

@@ -1,0 +1,110 @@
+// The draft of the next community digest: the part of a private issue's text that Stoa keeps current until the digest
+// goes out. What maintainers change in it stays, and goes out with it.
+
+import { DateTime } from "luxon";
+import { periodRunning, periodTitle, type CalendarPeriod } from "../../core/calendar.ts";
+import { HOUR } from "../../core/clock.ts";
+import { threadId } from "../../core/activity.ts";
+import type { RepositoryRow } from "../../db/repositories.ts";
+import { boardText } from "../../text/board-text.ts";
+import { findThread } from "../../db/threads.ts";
+import { fitBody, MAX_BODY_BYTES } from "../../text/truncate.ts";
+import type { Effect, Feature, Job, JobContext } from "../feature.ts";
+import { buildDigest } from "./build.ts";
+import type { DigestConfig } from "./config.ts";
+import { readDraft, writeDraft, type DraftEdits } from "./draft-text.ts";
+import { scheduleOf } from "./rules.ts";
+import { findPrivate, listTellings } from "./tellings.ts";
+
+type Context = JobContext<DigestConfig>;
+
+/** Names the draft's part of the issue's text. */
+export const DRAFT_BOARD = "digest-draft";
+const EVERY_MS = 6 * HOUR;
+/** Room for what people write around it. */
+const ROOM_BYTES = 8_000;
+
+export function draftJob(contributors: readonly Feature[]): Job<DigestConfig> {
+  return {
+    name: "digest-draft",
+    nextAfter: (after, { enabled, draft }) =>
+      enabled && draft !== null ? (Math.floor(after / EVERY_MS) + 1) * EVERY_MS : undefined,
+    run: (context) => renewDraft(context, contributors),
+  };
+}
+
+/** The effect that brings the draft up to date; none when it is. */
+async function renewDraft(context: Context, contributors: readonly Feature[]): Promise<readonly Effect[]> {
+  const { config, now } = context;
+  const [telling] = config.perRepository ? [] : await listTellings(context);
+  if (!telling) return [];
+  const place = await findDraft(context);
+  if (!place) return [];
+  const period = periodRunning(now, scheduleOf(config));
+  const { parts } = await buildDigest({
+    ...context,
+    scope: telling.scope,
+    period,
+    contributors,
+    isPreview: true,
+  });
+  const there = place.text;
+  const edits = there === undefined ? undefined : readDraft(there);
+  const markdown = writeDraft({ period: period.key, intro: introOf(period, config), parts, edits });
+  const fitted = fitBody(markdown, MAX_BODY_BYTES - ROOM_BYTES);
+  if (fitted === there) return [];
+  return [
+    {
+      kind: "board",
+      key: `draft:${place.id}:${now}`,
+      repositoryId: place.repository.id,
+      audience: "maintainers",
+      drawsOn: telling.scope.repositoryIds,
+      threadId: place.id,
+      board: DRAFT_BOARD,
+      markdown: fitted,
+      ...(there === undefined ? {} : { basedOn: there }),
+    },
+  ];
+}
+
+function introOf(period: CalendarPeriod, { zone }: DigestConfig): string {
+  const when = DateTime.fromMillis(period.boundary, { zone }).toFormat("cccc d LLLL yyyy, HH:mm");
+  return [
+    `**Draft · Community digest · ${periodTitle(period)}** – goes out on ${when} (${zone}).`,
+    "Edit any part below: what you change stays as you leave it, what you empty is left out, and the rest I keep current. Words of your own go right here; they will stand after the opening.",
+  ].join("\n");
+}
+
+/** What maintainers have made of the draft of this period; undefined without a draft. */
+export async function readEdits(
+  context: Pick<Context, "connection" | "config" | "installationId">,
+  of: { readonly place: number; readonly period: string },
+): Promise<DraftEdits | undefined> {
+  if (of.place !== 0 || context.config.draft === null) return undefined;
+  const place = await findDraft(context);
+  const edits = place?.text === undefined ? undefined : readDraft(place.text);
+  return edits?.period === of.period ? edits : undefined;
+}
+
+interface DraftPlace {
+  /** The issue's thread id. */
+  readonly id: string;
+  readonly repository: RepositoryRow;
+  /** The draft as it stands there, as far as deliveries have told; undefined before there is one. */
+  readonly text: string | undefined;
+}
+
+/** @throws UserError when the draft's repository is no private one: what is being edited is nobody else's business. */
+async function findDraft({
+  connection,
+  config,
+  installationId,
+}: Pick<Context, "connection" | "config" | "installationId">): Promise<DraftPlace | undefined> {
+  if (config.draft === null) return undefined;
+  const { repository: name, issue } = config.draft;
+  const repository = await findPrivate(connection, { installationId, name, key: "digest.draft.repository" });
+  const id = threadId(repository.id, issue);
+  const thread = await findThread(connection, id);
+  return { id, repository, text: thread ? boardText(thread.body, DRAFT_BOARD) : undefined };
+}
