@@ -54,7 +54,8 @@ export const COMMANDS: readonly CommandRule[] = [
     family: "stoa",
     name: "digest preview",
     arguments: "[maintainers]",
-    summary: "Shows the next digest as it stands now; the maintainers' own in their private repository alone.",
+    summary:
+      "Shows the next digest as it stands now; the maintainers' own in their private repository alone.",
     who: "maintainer",
   },
   {

@@ -203,6 +203,16 @@ function offsetAt(at: number, zone: string): number {
   return Math.round(IANAZone.create(zone).offset(at) * 60_000);
 }
 
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** "Monday 16 November 2026, 09:00 (Europe/Athens)". */
+export function momentInWords(at: number, zone: string): string {
+  const local = at + offsetAt(at, zone);
+  const weekday = WEEKDAYS[(((dayOf(local) - FIRST_MONDAY) % 7) + 7) % 7] ?? "";
+  const { date, month, year } = dateParts(isoDate(dayOf(local)));
+  return `${weekday} ${date} ${month} ${year}, ${new Date(local).toISOString().slice(11, 16)} (${zone})`;
+}
+
 /** "19 November", of 2026-11-19. */
 export function dateInWords(iso: string): string {
   const { date, month } = dateParts(iso);

@@ -53,6 +53,8 @@ export interface DigestSection {
   readonly order: number;
   /** A clause for the digest's opening sentence, such as "two releases"; lower case, no full stop. */
   readonly lead?: string;
+  /** A whole sentence to stand after the opening, for news that most readers want first. */
+  readonly news?: string;
   /** Markdown, its bold heading included; no mention, links to evidence. */
   readonly markdown: string;
 }

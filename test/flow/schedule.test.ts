@@ -101,13 +101,17 @@ describe("the digest", () => {
   test("is tried again five minutes later when making it fails", async () => {
     world = await startStoa();
     await world.perform(talk(1));
-    await world.database.transaction(async ({ db }) => void db.run(sql`ALTER TABLE digest_runs RENAME TO gone`));
+    await world.database.transaction(
+      async ({ db }) => void db.run(sql`ALTER TABLE digest_runs RENAME TO gone`),
+    );
     await world.runUntil(FIRST + MINUTE);
     expect(await schedule()).toMatchObject({
       claimedUntil: FIRST + 5 * MINUTE,
       lastError: expect.stringContaining("digest_runs") as string,
     });
-    await world.database.transaction(async ({ db }) => void db.run(sql`ALTER TABLE gone RENAME TO digest_runs`));
+    await world.database.transaction(
+      async ({ db }) => void db.run(sql`ALTER TABLE gone RENAME TO digest_runs`),
+    );
     await world.runUntil(FIRST + 6 * MINUTE);
     expect(moments()).toEqual([FIRST + 5 * MINUTE]);
     expect(await schedule()).toMatchObject({ lastError: null });

@@ -9,6 +9,8 @@ import type { Connection } from "../../db/connection.ts";
 import type { BadgeDefinition } from "./catalogue.ts";
 import type { Evidence } from "./evidence.ts";
 
+/** Written out: as a parameter it would be another one in each part of a query. */
+const DAY_IN_SQL = String(DAY);
 /** People in one statement. */
 const CHUNK = 400;
 
@@ -119,7 +121,7 @@ interface Before {
 /** The first moment of each day on which something counted. */
 async function listDays(connection: Connection, scope: Scope, { ids, before }: Before) {
   const { badgeEvidence: rows } = connection.tables;
-  const day = sql`${rows.earnedAt} / ${sql.raw(String(DAY))}`;
+  const day = sql`${rows.earnedAt} / ${sql.raw(DAY_IN_SQL)}`;
   return connection.db
     .select({ personId: rows.personId, firstAt: sql<number>`min(${rows.earnedAt})`.mapWith(Number) })
     .from(rows)

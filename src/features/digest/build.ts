@@ -82,6 +82,7 @@ export async function buildDigest(request: DigestRequest): Promise<Digest> {
 
 interface Contributed extends DigestPart {
   readonly lead?: string;
+  readonly news?: string;
 }
 
 async function askContributors(request: DigestRequest): Promise<readonly Contributed[]> {
@@ -161,6 +162,7 @@ async function ownParts(
     talk: await countTalk(connection, scope, period),
     activity: await countActivities(connection, { ...scope, ...period }),
     leads: contributed.flatMap((section) => section.lead ?? []),
+    news: contributed.flatMap((section) => section.news ?? []),
   });
   const before = now - PATIENCE_MS;
   const questions = sortQuestions(await listQuestions(connection, scope, { before, config }), config);

@@ -1,8 +1,7 @@
 // The draft of the next community digest: the part of a private issue's text that Stoa keeps current until the digest
 // goes out. What maintainers change in it stays, and goes out with it.
 
-import { DateTime } from "luxon";
-import { periodRunning, periodTitle, type CalendarPeriod } from "../../core/calendar.ts";
+import { momentInWords, periodRunning, periodTitle, type CalendarPeriod } from "../../core/calendar.ts";
 import { HOUR } from "../../core/clock.ts";
 import { threadId } from "../../core/activity.ts";
 import type { RepositoryRow } from "../../db/repositories.ts";
@@ -69,9 +68,8 @@ async function renewDraft(context: Context, contributors: readonly Feature[]): P
 }
 
 function introOf(period: CalendarPeriod, { zone }: DigestConfig): string {
-  const when = DateTime.fromMillis(period.boundary, { zone }).toFormat("cccc d LLLL yyyy, HH:mm");
   return [
-    `**Draft · Community digest · ${periodTitle(period)}** – goes out on ${when} (${zone}).`,
+    `**Draft · Community digest · ${periodTitle(period)}** – goes out on ${momentInWords(period.boundary, zone)}.`,
     "Edit any part below: what you change stays as you leave it, what you empty is left out, and the rest I keep current. Words of your own go right here; they will stand after the opening.",
   ].join("\n");
 }

@@ -19,15 +19,16 @@ export interface LeadFacts {
   readonly activity: { readonly total: number; readonly people: number };
   /** Clauses of the contributors' sections, in their order. */
   readonly leads: readonly string[];
+  /** Their sentences of news. */
+  readonly news: readonly string[];
 }
 
 /** "Two releases, nine merged pull requests, and three people who made their first one." */
 export function presentLead(facts: LeadFacts): string {
   const own = [releasesClause(facts), pullsClause(facts)].filter((clause) => clause !== undefined);
-  if (own.length === 0) return quietLead(facts);
+  if (own.length === 0) return [quietLead(facts), ...facts.news].join(" ");
   const opening = sentence(listOf([...own, ...facts.leads]));
-  const talk = talkSentence(facts.talk);
-  return talk ? `${opening} ${talk}` : opening;
+  return [opening, ...facts.news, talkSentence(facts.talk)].filter((part) => part !== undefined).join(" ");
 }
 
 /** "A quiet fortnight: one new issue, and three remarks in two threads by two people." */

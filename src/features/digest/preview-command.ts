@@ -1,7 +1,6 @@
 // `/stoa digest preview [maintainers]`: the text of the running period's digest as it stands now, answered in the thread.
 
-import { DateTime } from "luxon";
-import { periodRunning, type CalendarPeriod } from "../../core/calendar.ts";
+import { momentInWords, periodRunning } from "../../core/calendar.ts";
 import { UserError } from "../../core/errors.ts";
 import { isRepositoryNamed } from "../../core/names.ts";
 import { publicScope } from "../../db/repositories.ts";
@@ -67,7 +66,7 @@ async function previewCommunity(
   const edits = await readEdits(context, { ...line, period: period.key });
   const request = { ...context, scope, place: line.place, period, contributors, edits, isPreview: true };
   const { title, body, marker } = await buildDigest(request);
-  const when = `It goes out on ${moment(period, config)}, to ${home.owner}/${home.name}.`;
+  const when = `It goes out on ${momentInWords(period.boundary, config.zone)}, to ${home.owner}/${home.name}.`;
   return { reply: folded(title, when, body.replace(marker, "")) };
 }
 
@@ -94,11 +93,13 @@ async function previewMaintainers(
     period,
     place,
   });
-  return { reply: folded(title, `It goes out on ${moment(period, config)}.`, body.replace(marker, "")) };
-}
-
-function moment({ boundary }: CalendarPeriod, { zone }: DigestConfig): string {
-  return `${DateTime.fromMillis(boundary, { zone }).toFormat("cccc d LLLL yyyy, HH:mm")} (${zone})`;
+  return {
+    reply: folded(
+      title,
+      `It goes out on ${momentInWords(period.boundary, config.zone)}.`,
+      body.replace(marker, ""),
+    ),
+  };
 }
 
 /** The text in a fold, without its marker: by that the digest itself is found. */

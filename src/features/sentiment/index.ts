@@ -13,7 +13,7 @@ import {
 import { sentimentConfig, type SentimentConfig } from "./config.ts";
 import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
 import { correctTone } from "./corrections.ts";
-import { nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
+import { maintainersSection, nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
 import { presentSection } from "./present.ts";
 import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
 
@@ -55,6 +55,7 @@ export const sentimentFeature = defineFeature<SentimentConfig>({
     },
   ],
   digestSection,
+  maintainersSection,
 });
 
 function isToldToMaintainers({ enabled, maintainers }: SentimentConfig): boolean {

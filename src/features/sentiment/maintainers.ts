@@ -9,14 +9,20 @@ import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { listRepositories, readerScope } from "../../db/repositories.ts";
 import { marker } from "../../text/markers.ts";
-import type { Effect, JobContext } from "../feature.ts";
+import type { Effect, JobContext, MaintainersContext, MaintainersSection } from "../feature.ts";
 import { findDrop, findHeatedThreads } from "./alerts.ts";
 import type { SentimentConfig } from "./config.ts";
 import { correctionAccuracy } from "./corrections.ts";
 import { releaseImpacts } from "./impact-store.ts";
 import { changeBetween, startOfWeek, WEEK, weekOf } from "./mood.ts";
 import { sentimentByPart } from "./parts-store.ts";
-import { presentDrop, presentHeatedThread, presentNote } from "./present-maintainers.ts";
+import {
+  presentDrop,
+  presentHeatedThread,
+  presentHeatedTodo,
+  presentNote,
+  presentWorse,
+} from "./present-maintainers.ts";
 import { firstReplies } from "./replies.ts";
 import { sentimentOf } from "./store.ts";
 
@@ -40,6 +46,8 @@ export function nextLook(after: number): number {
 
 /** The note of the ISO week that has ended. */
 export async function postNote(context: JobContext<SentimentConfig>): Promise<readonly Effect[]> {
+  // The maintainers' digest takes it in where there is one.
+  if (hasMaintainersDigest(context.configOf({ name: "digest" }))) return [];
   const place = await findPlace(context);
   if (!place) return [];
   const { connection, config, now } = context;
@@ -86,6 +94,30 @@ export async function noteOf(
   });
 }
 
+/** The note's part of the maintainers' digest, and what of it wants doing. */
+export async function maintainersSection(
+  context: MaintainersContext<SentimentConfig>,
+): Promise<MaintainersSection | undefined> {
+  const { connection, config, scope, period, now } = context;
+  if (!config.enabled) return undefined;
+  const { problemLabels } = config;
+  const impacts = await releaseImpacts(connection, scope, { endedIn: period, problemLabels });
+  const worse = impacts.filter(
+    ({ verdict, problems }) => verdict === "down" || (verdict !== "up" && problems.verdict === "more"),
+  );
+  const heated = await findHeatedThreads(connection, scope, now);
+  const markdown = await noteOf(connection, { scope, config, period });
+  if (markdown === undefined && heated.length === 0) return undefined;
+  return {
+    order: 20,
+    todos: [
+      ...worse.map((impact) => ({ weight: 90, markdown: presentWorse(impact) })),
+      ...heated.map((thread) => ({ weight: 80, markdown: presentHeatedTodo(thread) })),
+    ],
+    ...(markdown === undefined ? {} : { markdown }),
+  };
+}
+
 /** What changed since yesterday that maintainers should look at. */
 export async function postAlerts(context: JobContext<SentimentConfig>): Promise<readonly Effect[]> {
   const place = await findPlace(context);
@@ -111,6 +143,10 @@ export async function postAlerts(context: JobContext<SentimentConfig>): Promise<
     );
   }
   return posts;
+}
+
+function hasMaintainersDigest(config: unknown): boolean {
+  return (config as { readonly maintainers?: unknown } | undefined)?.maintainers != null;
 }
 
 interface Place {

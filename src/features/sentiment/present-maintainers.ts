@@ -128,3 +128,13 @@ export function presentHeatedThread({ title, url, remarks, heated }: HeatedThrea
     "Why I tell you: three such remarks by two people or more. It is a guess from words, right about half the time for a single remark; please look before you act. I do nothing.",
   ].join("\n\n");
 }
+
+/** A release after which people were less happy, or reported more problems, and the next step. */
+export function presentWorse(impact: ReleaseImpact): string {
+  return `${presentImpact(impact)} Read what was reported since, and say in the release's thread what you know and when a fix comes.`;
+}
+
+/** A heated thread and the next step, never who wrote in it. */
+export function presentHeatedTodo({ title, url, remarks, heated }: HeatedThread): string {
+  return `**${link(title, url)} may be heating up**: ${heated} of its last two days' ${remarks} remarks read as uncivil, by more than one person. It is a guess from words, right about half the time for a single remark; read it before you act, and a calm word from somebody new to the thread helps most.`;
+}
