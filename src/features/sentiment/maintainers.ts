@@ -13,7 +13,7 @@ import type { Effect, JobContext, MaintainersContext, MaintainersSection } from 
 import { findDrop, findHeatedThreads } from "./alerts.ts";
 import type { SentimentConfig } from "./config.ts";
 import { correctionAccuracy } from "./corrections.ts";
-import { releaseImpacts } from "./impact-store.ts";
+import { releaseImpacts, type ReleaseImpact } from "./impact-store.ts";
 import { changeBetween, startOfWeek, WEEK, weekOf } from "./mood.ts";
 import { sentimentByPart } from "./parts-store.ts";
 import {
@@ -65,14 +65,21 @@ export async function postNote(context: JobContext<SentimentConfig>): Promise<re
   ];
 }
 
-/** The note of a period; undefined when there is nothing to say. Other maintainers' texts can take it in as it is. */
-export async function noteOf(
+/** The note of a period; undefined when there is nothing to say. */
+async function noteOf(
   connection: Connection,
   {
     scope,
     config,
     period,
-  }: { readonly scope: ReaderScope; readonly config: SentimentConfig; readonly period: Period },
+    impacts,
+  }: {
+    readonly scope: ReaderScope;
+    readonly config: SentimentConfig;
+    readonly period: Period;
+    /** Those to tell of, instead of all that ended in the period. */
+    readonly impacts?: readonly ReleaseImpact[];
+  },
 ): Promise<string | undefined> {
   const length = period.endsAt - period.startsAt;
   const mood = await sentimentOf(connection, scope, period);
@@ -85,10 +92,9 @@ export async function noteOf(
     change: changeBetween(before, mood),
     target: config.target,
     ...(await sentimentByPart(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS })),
-    impacts: await releaseImpacts(connection, scope, {
-      endedIn: period,
-      problemLabels: config.problemLabels,
-    }),
+    impacts:
+      impacts ??
+      (await releaseImpacts(connection, scope, { endedIn: period, problemLabels: config.problemLabels })),
     replies: await firstReplies(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS }),
     accuracy: await correctionAccuracy(connection, scope),
   });
@@ -106,7 +112,9 @@ export async function maintainersSection(
     ({ verdict, problems }) => verdict === "down" || (verdict !== "up" && problems.verdict === "more"),
   );
   const heated = await findHeatedThreads(connection, scope, now);
-  const markdown = await noteOf(connection, { scope, config, period });
+  // What wants doing is told once, on top.
+  const others = impacts.filter((impact) => !worse.includes(impact));
+  const markdown = await noteOf(connection, { scope, config, period, impacts: others });
   if (markdown === undefined && heated.length === 0) return undefined;
   return {
     order: 20,

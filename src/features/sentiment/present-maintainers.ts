@@ -62,7 +62,7 @@ function problemsInWords({ problems: { before, after, verdict } }: ReleaseImpact
   if (before + after === 0) return "no problems were reported in the two weeks before or after";
   const figures = `${before} in the two weeks before, ${after} after`;
   if (verdict === "no clear change") return `no clear change in problem reports (${figures})`;
-  return `problem reports became ${verdict} (${figures})`;
+  return `problem reports ${verdict === "more" ? "rose" : "fell"} (${figures})`;
 }
 
 /**
