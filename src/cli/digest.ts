@@ -1,10 +1,17 @@
 // `stoa digest`: shows the exact text of a digest, or has it posted by the Stoa that runs on this database; and the receipts of
 // those that were due. It may run beside a Stoa at work.
 
+import { and, eq } from "drizzle-orm";
 import { readSettings } from "../config/environment.ts";
 import { configLoader } from "../config/load.ts";
 import { configSchema } from "../config/repository.ts";
-import { periodEnding, periodRunning, type CalendarPeriod, type Schedule } from "../core/calendar.ts";
+import {
+  periodEnding,
+  periodRunning,
+  periodTitle,
+  type CalendarPeriod,
+  type Schedule,
+} from "../core/calendar.ts";
 import { systemClock } from "../core/clock.ts";
 import { describeError, UserError } from "../core/errors.ts";
 import type { Connection, Database } from "../db/connection.ts";
@@ -16,16 +23,12 @@ import {
   listReceipts,
   listTellings,
   maintainersScheduleOf,
-  postCommunity,
-  postMaintainers,
-  readEdits,
   receiptInWords,
   scheduleOf,
   type DigestConfig,
 } from "../features/digest/index.ts";
 import { features } from "../features/index.ts";
 import { foot } from "../outbox/foot.ts";
-import { enqueueEffects } from "../outbox/store.ts";
 
 export interface DigestOptions {
   readonly audience?: string;
@@ -35,7 +38,7 @@ export interface DigestOptions {
   readonly receipts?: boolean;
 }
 
-type Context = Parameters<typeof postCommunity>[0];
+type Context = Parameters<typeof buildMaintainers>[0];
 
 /** @throws UserError when an option is wrong, or nothing is configured. */
 export async function digest(options: DigestOptions): Promise<void> {
@@ -106,11 +109,9 @@ function periodOf({ period = "last" }: Run, schedule: Schedule, now: number): Ca
 
 async function runCommunity(context: Context, run: Run): Promise<void> {
   const period = periodOf(run, scheduleOf(context.config), context.now);
-  if (!run.isDry)
-    return post(context, run, await postCommunity(context, { contributors: features, period }), period);
+  if (!run.isDry) return makeDue(context, run, { job: "digest", period });
   for (const { line, scope, home } of await listTellings(context)) {
-    const edits = await readEdits(context, { ...line, period: period.key });
-    const request = { ...context, scope, place: line.place, contributors: features, period, edits };
+    const request = { ...context, scope, place: line.place, contributors: features, period };
     const { title, body } = await buildDigest({ ...request, isPreview: true });
     run.show(`# ${title}\n# in ${home.owner}/${home.name}, category ${context.config.category}\n`);
     run.show(`${body}\n\n${run.foot}`);
@@ -123,7 +124,7 @@ async function runMaintainers(context: Context, run: Run): Promise<void> {
     throw new UserError("No place is set for it: digest.maintainers in stoa.yml names one.");
   const period = periodOf(run, maintainersScheduleOf(place, zone), context.now);
   const of = { contributors: features, period };
-  if (!run.isDry) return post(context, run, await postMaintainers(context, of), period);
+  if (!run.isDry) return makeDue(context, run, { job: "digest-maintainers", period });
   const { title, body, home } = await buildMaintainers(context, { ...of, place });
   run.show(`# ${title}\n# in ${home.owner}/${home.name}\n`);
   run.show(
@@ -131,23 +132,25 @@ async function runMaintainers(context: Context, run: Run): Promise<void> {
   );
 }
 
-async function post(
+/** Has the Stoa that runs on this database make it at once, with fresh reactions and what maintainers made of the draft. */
+async function makeDue(
   { connection, installationId, now }: Context,
   run: Run,
-  effects: Awaited<ReturnType<typeof postCommunity>>,
-  period: CalendarPeriod,
+  of: { readonly job: string; readonly period: CalendarPeriod },
 ): Promise<void> {
-  if (period.boundary > now)
-    throw new UserError("This period is not over: nothing was posted. --dry-run shows how it stands.");
-  await enqueueEffects(connection, {
-    feature: "digest",
-    installationId,
-    priority: "scheduled",
-    effects,
-    now,
-  });
-  for (const receipt of await listReceipts(connection, installationId, 5)) run.show(receiptInWords(receipt));
-  if (effects.length === 0) run.show("Nothing new was made: a digest is posted once for a period.");
+  if (run.period !== undefined && run.period !== "last")
+    throw new UserError("Only the last period is posted. --dry-run shows the others.");
+  const { schedules } = connection.tables;
+  const changed = await connection.db
+    .update(schedules)
+    .set({ nextAt: now, claimedUntil: 0 })
+    .where(and(eq(schedules.job, of.job), eq(schedules.installationId, installationId)))
+    .returning({ job: schedules.job });
+  if (changed.length === 0)
+    throw new UserError("It is switched off, or Stoa has never run on this database.");
+  run.show(
+    `The Stoa that runs on this database makes the digest of ${periodTitle(of.period)} at its next look, unless it was made before. --receipts tells.`,
+  );
 }
 
 async function showReceipts(

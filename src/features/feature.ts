@@ -109,6 +109,11 @@ export interface JobContext<Config> extends FeatureContext<Config> {
   configOf(feature: Pick<Feature, "name">): unknown;
   /** Told of a peer that failed: it was rolled back alone and left out, and the job went on. */
   onPeerFailure?(feature: string, error: unknown): void;
+  /** In `prepare` alone: an issue's opening text as GitHub has it now; undefined when there is no such issue. */
+  readIssue?(
+    repository: { readonly owner: string; readonly name: string },
+    number: number,
+  ): Promise<string | undefined>;
 }
 
 /** Reactions where their totals have changed, or all of them: a swapped one changes no total. */
@@ -133,7 +138,7 @@ export interface Job<Config> {
   nextAfter(after: number, config: Config): number | undefined;
   /** Facts that must be fresh before it runs; fetched outside the transaction. */
   readonly needs?: readonly Refresh[];
-  /** Long work before the transaction opens; it only reads. What it returns is handed to `run`. */
+  /** Long work before the transaction opens; it only reads, also from GitHub. What it returns is handed to `run`. */
   prepare?(context: JobContext<Config>): Promise<unknown>;
   run(context: JobContext<Config>, prepared?: unknown): Promise<readonly Effect[]>;
   /** After a run that failed and was rolled back, which will be tried again: writes down why. */

@@ -22,6 +22,11 @@ export interface Scheduling {
   /** Makes the facts fresh that a job needs; works over the network. */
   readonly refresh: (what: Refresh, installationId: number) => Promise<void>;
   readonly wake: (what: "outbox") => void;
+  /** Reads an issue's opening text over the network. */
+  readonly readIssue?: (
+    installationId: number,
+    issue: { readonly owner: string; readonly name: string; readonly number: number },
+  ) => Promise<string | undefined>;
 }
 
 interface Planned {
@@ -109,7 +114,11 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
   const fields = { job: row.job, installation: row.installationId };
   try {
     for (const need of planned.job.needs ?? []) await scheduling.refresh(need, planned.installationId);
-    const prepared = await planned.job.prepare?.(await contextOf(scheduling, database.reader, planned));
+    const prepared = await planned.job.prepare?.({
+      ...(await contextOf(scheduling, database.reader, planned)),
+      readIssue: async ({ owner, name }, number) =>
+        scheduling.readIssue?.(planned.installationId, { owner, name, number }),
+    });
     const count = await database.transaction((connection) =>
       runInTransaction(scheduling, connection, { ...planned, prepared }),
     );

@@ -53,7 +53,15 @@ describe("a digest", () => {
     await world.perform(issue(1));
     await world.runUntil(DUE + MINUTE);
     const [first] = written("acme/rocket");
-    await world.github.change({ do: "delete", at: DUE + HOUR, by: "ada", node: first?.nodeId ?? "" });
+    world.clock.set(DUE + HOUR);
+    const gone = {
+      do: "delete-thread",
+      at: DUE + HOUR,
+      by: "ada",
+      repository: "acme/rocket",
+      number: first?.number ?? 0,
+    } as const;
+    await world.github.change(gone);
     await world.restart();
     await world.runUntil(DUE + 3 * DAY);
     expect(written("acme/rocket")).toEqual([]);
@@ -92,8 +100,10 @@ describe("a digest", () => {
       issue(1, "A *bold* wish"),
       at(2, "bob", { do: "comment", number: 1001, body: "/stoa digest preview" }),
     );
+    await world.pass(MINUTE);
     expect(world.comments(1001)[0]?.body).toContain("is for people who may write");
     await world.perform(at(3, "ada", { do: "comment", number: 1001, body: "/stoa digest preview" }));
+    await world.pass(MINUTE);
     const body = world.comments(1001)[0]?.body ?? "";
     expect(body).toContain("Community digest · 29 December 2025 – 11 January 2026, as it stands now.");
     expect(body).toContain("It goes out on Monday 12 January 2026, 09:00 (UTC), to acme/rocket.");
@@ -102,6 +112,7 @@ describe("a digest", () => {
     await world.perform(
       at(4, "ada", { do: "comment", number: 1001, body: "/stoa digest preview maintainers" }),
     );
+    await world.pass(MINUTE);
     expect(world.comments(1001)[0]?.body).toContain("only in its own private repository");
     await world.runUntil(DUE + HOUR);
     expect(written("acme/rocket")).toHaveLength(1);

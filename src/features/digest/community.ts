@@ -7,7 +7,7 @@ import { countActivities } from "../../db/facts.ts";
 import type { Effect, Feature, Job, JobContext } from "../feature.ts";
 import { buildDigest, type Digest } from "./build.ts";
 import type { DigestConfig } from "./config.ts";
-import { readEdits } from "./draft.ts";
+import { editsOf, readDraftNow, type ReadDraft } from "./draft.ts";
 import { scheduleOf } from "./rules.ts";
 import { writeReceipt } from "./receipts.ts";
 import { findToldUntil, isMade } from "./store.ts";
@@ -20,8 +20,13 @@ export function communityJob(contributors: readonly Feature[]): Job<DigestConfig
     name: "digest",
     nextAfter: (after, config) => (config.enabled ? nextBoundary(after, scheduleOf(config)) : undefined),
     needs: ["reactions"],
-    run: (context) =>
-      postCommunity(context, { contributors, period: periodEnding(context.now, scheduleOf(context.config)) }),
+    prepare: readDraftNow,
+    run: (context, draft) =>
+      postCommunity(context, {
+        contributors,
+        period: periodEnding(context.now, scheduleOf(context.config)),
+        draft: draft as ReadDraft | undefined,
+      }),
     onFailure: async (context, reason) => {
       const period = periodEnding(context.now, scheduleOf(context.config));
       await writeReceipt(context, lineOf(context, 0), { period, outcome: "failed", reason });
@@ -32,7 +37,12 @@ export function communityJob(contributors: readonly Feature[]): Job<DigestConfig
 /** The effects that post the digests of a period, as far as it has not been told. */
 export async function postCommunity(
   context: Context,
-  of: { readonly contributors: readonly Feature[]; readonly period: CalendarPeriod },
+  of: {
+    readonly contributors: readonly Feature[];
+    readonly period: CalendarPeriod;
+    /** What maintainers have made of its draft goes out with it. */
+    readonly draft?: ReadDraft | undefined;
+  },
 ): Promise<readonly Effect[]> {
   if (!context.config.enabled) return [];
   const effects: Effect[] = [];
@@ -47,6 +57,7 @@ async function postOne(
   of: {
     readonly contributors: readonly Feature[];
     readonly period: CalendarPeriod;
+    readonly draft?: ReadDraft | undefined;
     readonly telling: Telling;
   },
 ): Promise<readonly Effect[]> {
@@ -71,7 +82,7 @@ async function postOne(
     place: line.place,
     period,
     contributors,
-    edits: await readEdits(context, { ...line, period: period.key }),
+    edits: editsOf(of.draft, of.period.key),
   });
   return postDigest(context, { line, scope, home, digest });
 }

@@ -4,9 +4,7 @@
 import { momentInWords, periodRunning, periodTitle, type CalendarPeriod } from "../../core/calendar.ts";
 import { HOUR } from "../../core/clock.ts";
 import { threadId } from "../../core/activity.ts";
-import type { RepositoryRow } from "../../db/repositories.ts";
 import { boardText } from "../../text/board-text.ts";
-import { findThread } from "../../db/threads.ts";
 import { fitBody, MAX_BODY_BYTES } from "../../text/truncate.ts";
 import type { Effect, Feature, Job, JobContext } from "../feature.ts";
 import { buildDigest } from "./build.ts";
@@ -28,17 +26,20 @@ export function draftJob(contributors: readonly Feature[]): Job<DigestConfig> {
     name: "digest-draft",
     nextAfter: (after, { enabled, draft }) =>
       enabled && draft !== null ? (Math.floor(after / EVERY_MS) + 1) * EVERY_MS : undefined,
-    run: (context) => renewDraft(context, contributors),
+    prepare: readDraftNow,
+    run: (context, draft) => renewDraft(context, { contributors, draft: draft as ReadDraft | undefined }),
   };
 }
 
 /** The effect that brings the draft up to date; none when it is. */
-async function renewDraft(context: Context, contributors: readonly Feature[]): Promise<readonly Effect[]> {
+async function renewDraft(
+  context: Context,
+  of: { readonly contributors: readonly Feature[]; readonly draft: ReadDraft | undefined },
+): Promise<readonly Effect[]> {
   const { config, now } = context;
+  const { contributors, draft: place } = of;
   const [telling] = config.perRepository ? [] : await listTellings(context);
-  if (!telling) return [];
-  const place = await findDraft(context);
-  if (!place) return [];
+  if (!telling || !place) return [];
   const period = periodRunning(now, scheduleOf(config));
   const { parts } = await buildDigest({
     ...context,
@@ -56,7 +57,7 @@ async function renewDraft(context: Context, contributors: readonly Feature[]): P
     {
       kind: "board",
       key: `draft:${place.id}:${now}`,
-      repositoryId: place.repository.id,
+      repositoryId: place.repositoryId,
       audience: "maintainers",
       drawsOn: telling.scope.repositoryIds,
       threadId: place.id,
@@ -74,35 +75,35 @@ function introOf(period: CalendarPeriod, { zone }: DigestConfig): string {
   ].join("\n");
 }
 
-/** What maintainers have made of the draft of this period; undefined without a draft. */
-export async function readEdits(
-  context: Pick<Context, "connection" | "config" | "installationId">,
-  of: { readonly place: number; readonly period: string },
-): Promise<DraftEdits | undefined> {
-  if (of.place !== 0 || context.config.draft === null) return undefined;
-  const place = await findDraft(context);
-  const edits = place?.text === undefined ? undefined : readDraft(place.text);
-  return edits?.period === of.period ? edits : undefined;
-}
-
-interface DraftPlace {
+/** What a job reads of the draft before its transaction opens. */
+export interface ReadDraft {
   /** The issue's thread id. */
   readonly id: string;
-  readonly repository: RepositoryRow;
-  /** The draft as it stands there, as far as deliveries have told; undefined before there is one. */
+  readonly repositoryId: number;
+  /** Between the markers; undefined before there is a draft. */
   readonly text: string | undefined;
 }
 
-/** @throws UserError when the draft's repository is no private one: what is being edited is nobody else's business. */
-async function findDraft({
-  connection,
-  config,
-  installationId,
-}: Pick<Context, "connection" | "config" | "installationId">): Promise<DraftPlace | undefined> {
-  if (config.draft === null) return undefined;
+/**
+ * The draft as GitHub has it now; undefined where none is kept, or its issue is gone.
+ * @throws UserError when the draft's repository is no private one: what is being edited is nobody else's business.
+ */
+export async function readDraftNow(context: Context): Promise<ReadDraft | undefined> {
+  const { connection, config, installationId } = context;
+  if (!config.enabled || config.draft === null || config.perRepository) return undefined;
   const { repository: name, issue } = config.draft;
   const repository = await findPrivate(connection, { installationId, name, key: "digest.draft.repository" });
-  const id = threadId(repository.id, issue);
-  const thread = await findThread(connection, id);
-  return { id, repository, text: thread ? boardText(thread.body, DRAFT_BOARD) : undefined };
+  const body = await context.readIssue?.(repository, issue);
+  if (body === undefined) return undefined;
+  return {
+    id: threadId(repository.id, issue),
+    repositoryId: repository.id,
+    text: boardText(body, DRAFT_BOARD),
+  };
+}
+
+/** What maintainers have made of the draft, when it is of this period. */
+export function editsOf(draft: ReadDraft | undefined, period: string): DraftEdits | undefined {
+  const edits = draft?.text === undefined ? undefined : readDraft(draft.text);
+  return edits?.period === period ? edits : undefined;
 }

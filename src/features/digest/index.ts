@@ -13,10 +13,8 @@ import { previewCommand } from "./preview-command.ts";
 import { scheduleInWords } from "./rules.ts";
 
 export { buildDigest, type Digest } from "./build.ts";
-export { postCommunity } from "./community.ts";
 export { digestConfig, type DigestConfig } from "./config.ts";
-export { readEdits } from "./draft.ts";
-export { buildMaintainers, postMaintainers } from "./maintainers.ts";
+export { buildMaintainers } from "./maintainers.ts";
 export { maintainersScheduleOf, scheduleOf } from "./rules.ts";
 export { receiptInWords } from "./receipts.ts";
 export { listTellings } from "./tellings.ts";

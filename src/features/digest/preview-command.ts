@@ -15,7 +15,6 @@ import type {
 } from "../feature.ts";
 import { buildDigest } from "./build.ts";
 import type { DigestConfig } from "./config.ts";
-import { readEdits } from "./draft.ts";
 import { buildMaintainers } from "./maintainers.ts";
 import { maintainersScheduleOf, scheduleOf } from "./rules.ts";
 import { listTellings } from "./tellings.ts";
@@ -63,11 +62,12 @@ async function previewCommunity(
     throw new UserError("There is no digest: it is switched off, or has no place to go.");
   const period = periodRunning(now, scheduleOf(config));
   const { line, scope, home } = telling;
-  const edits = await readEdits(context, { ...line, period: period.key });
-  const request = { ...context, scope, place: line.place, period, contributors, edits, isPreview: true };
+  const request = { ...context, scope, place: line.place, period, contributors, isPreview: true };
   const { title, body, marker } = await buildDigest(request);
   const when = `It goes out on ${momentInWords(period.boundary, config.zone)}, to ${home.owner}/${home.name}.`;
-  return { reply: folded(title, when, body.replace(marker, "")) };
+  // This may be a public thread, and the draft is not.
+  const but = config.draft === null ? "" : " What was edited in its draft is shown there alone.";
+  return { reply: folded(title, `${when}${but}`, body.replace(marker, "")) };
 }
 
 async function previewMaintainers(
