@@ -5,10 +5,11 @@ import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/clock.ts";
 import { listReceipts } from "../../src/features/digest/index.ts";
 import { startProcess } from "../chaos/process.ts";
 import { at } from "../local-github/fixture.ts";
-import { hour, startStoa, type TestStoa } from "../support/stoa.ts";
+import { hour, rocketWith, startStoa, type TestStoa } from "../support/stoa.ts";
 
-/** Monday 12 January 2026, 09:00 UTC. */
-const DUE = hour(7 * 24);
+/** Tuesday 6 January 2026, 00:00 UTC: soon after the start. */
+const DUE = hour(15);
+const CONFIG = "digest:\n  every: week\n  weekday: tuesday\n  hour: 0\n";
 /** More than there are steps; the test ends when a process gets through. */
 const MOST_STEPS = 60;
 
@@ -36,14 +37,14 @@ async function runKilledAt(step: number): Promise<boolean> {
 test("a digest is posted once, wherever between its making and its receipt the process is killed", async () => {
   let kills = 0;
   for (let step = 1; step <= MOST_STEPS; step += 1) {
-    world = await startStoa();
+    world = await startStoa({ repositories: rocketWith(CONFIG) });
     const issue = { do: "open-issue", number: 1001, title: "A thing", body: "It would be great." } as const;
     await world.perform(at(1, "bob", issue));
     await world.runUntil(DUE - MINUTE);
     await world.stoa.stop();
     const gotThrough = await runKilledAt(step);
     await world.restart();
-    await world.runUntil(DUE + 3 * HOUR);
+    await world.runUntil(DUE + HOUR);
 
     const threads = [...(world.github.state.repositories.get("acme/rocket")?.threads.values() ?? [])];
     const posted = threads.filter(({ author }) => author?.login === "stoa[bot]");

@@ -27,8 +27,23 @@ export interface LeadFacts {
 export function presentLead(facts: LeadFacts): string {
   const own = [releasesClause(facts), pullsClause(facts)].filter((clause) => clause !== undefined);
   if (own.length === 0) return [quietLead(facts), ...facts.news].join(" ");
-  const opening = sentence(listOf([...own, ...facts.leads]));
+  const opening = sentence(
+    own.length + facts.leads.length === 1 ? onlyClause(facts) : listOf([...own, ...facts.leads]),
+  );
   return [opening, ...facts.news, talkSentence(facts.talk)].filter((part) => part !== undefined).join(" ");
+}
+
+/** Where there is one thing to tell, a whole sentence: "Three pull requests were merged". */
+function onlyClause(facts: LeadFacts): string {
+  const { pulls, changes } = facts.shipped;
+  if (pulls.length === 0) {
+    const came = facts.releases.length === 1 ? "was published" : "were published";
+    return `${releasesClause(facts) ?? ""} ${came}`;
+  }
+  const words = linkWords(counted(pulls.length, "pull request"), mergedPeopleUrl(facts));
+  const merged = pulls.length === 1 ? "was merged" : "were merged";
+  const what = changes.length < pulls.length ? `, ${counted(changes.length, "change")} in all` : "";
+  return `${words} ${merged}${what}`;
 }
 
 /** "A quiet fortnight: one new issue, and three remarks in two threads by two people." */

@@ -109,7 +109,15 @@ function changeKind({ title, labels }: MergedPull): ChangeKind {
 
 /** Its release note, which is written for users, else its title. */
 function changeText({ title, body }: MergedPull): string {
-  return releaseNote(body)?.replace(/^[-*+]\s+/, "") ?? cleanTitle(withoutBranch(title));
+  return releaseNote(body)?.replace(/^[-*+]\s+/, "") ?? withoutClosing(cleanTitle(withoutBranch(title)));
+}
+
+/** "Encourage GREASE. Fixes #606" without its end: what it closes is a matter for the issue. Never leaves nothing. */
+function withoutClosing(title: string): string {
+  const short = title
+    .replace(/[\s.,;:(–-]*\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\s+(?:issue\s+)?#\d+\)?\.?\s*$/i, "")
+    .trim();
+  return short === "" ? title : short;
 }
 
 /** Pull requests of one repository that have one title but for the branch they go to are one change. */

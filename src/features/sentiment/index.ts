@@ -89,6 +89,8 @@ async function digestSection(context: DigestContext<SentimentConfig>): Promise<D
     startsAt: startOfWeek(lastWeek - CHART_WEEKS + 1),
     endsAt: Math.min(period.endsAt, startOfWeek(lastWeek + 1)),
   });
+  // Everybody reads this one: where too little can be said, it says nothing.
+  if (mood.index === null) return undefined;
   const markdown = presentSection({
     mood,
     change: changeBetween(before, mood),
