@@ -62,7 +62,7 @@ describe("the sample community", () => {
     expect(Object.keys(badges).length).toBeGreaterThan(10);
     expect(Math.min(...Object.values(badges))).toBeGreaterThan(4);
     expect(report.pairings).toBeGreaterThan(10);
-    expect(report.requests[0]).toMatchObject({ title: "Native Windows support for the agent", votes: 30 });
+    expect(report.requests[0]).toMatchObject({ title: "Native Windows support for the agent", votes: 31 });
     expect(report.themes.length).toBeGreaterThan(3);
     expect(report.sentiment.filter(({ index }) => index !== null).length).toBeGreaterThan(25);
   });
