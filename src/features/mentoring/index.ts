@@ -11,7 +11,6 @@ import { mentorCommands } from "./commands.ts";
 import { mentoringConfig, type MentoringConfig } from "./config.ts";
 import {
   deleteWelcome,
-  findWelcome,
   insertWelcome,
   isFirst,
   isWelcome,
@@ -100,8 +99,9 @@ async function renew(
 async function onOpened(activity: ThreadActivity, context: Context): Promise<readonly Effect[]> {
   const { connection, config } = context;
   const { thread, repository } = activity;
+  let isNew = false;
   if (await isPerhapsNew(activity, context)) {
-    await insertWelcome(connection, activity);
+    isNew = await insertWelcome(connection, activity);
     if (await mayBeOffered(activity, context)) {
       await insertAsk(connection, {
         threadId: thread.id,
@@ -118,7 +118,7 @@ async function onOpened(activity: ThreadActivity, context: Context): Promise<rea
   const settled = thread.kind === "pull" ? await settle(activity, context, thread.createdAt) : [];
   const isTold = settled.some(({ threadId }) => threadId === thread.id);
   const welcome =
-    !isTold && config.welcome.includes(thread.kind) && (await findWelcome(connection, thread.id))
+    isNew && !isTold && config.welcome.includes(thread.kind)
       ? await renew(activity, context, placeOf(activity))
       : [];
   return onceEach([...settled, ...welcome, ...(await takeBackWelcomes(activity, context))]);

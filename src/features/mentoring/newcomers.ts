@@ -145,13 +145,13 @@ export function workOf({ title, labels, paths, url, closes }: Thread): AskedWork
   return { title, labels, paths, url, closes };
 }
 
-/** Remembers a thread that may be a newcomer's first. */
+/** Remembers a thread that may be a newcomer's first. @returns false when it is remembered already */
 export async function insertWelcome(
   connection: Connection,
   { thread, repository }: ThreadActivity,
-): Promise<void> {
-  if (!thread.author) return;
-  await connection.db
+): Promise<boolean> {
+  if (!thread.author) return false;
+  const inserted = await connection.db
     .insert(connection.tables.welcomes)
     .values({
       threadId: thread.id,
@@ -162,7 +162,9 @@ export async function insertWelcome(
       openedAt: thread.createdAt,
       work: workOf(thread),
     })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ threadId: connection.tables.welcomes.threadId });
+  return inserted.length > 0;
 }
 
 /** What is remembered of a thread that may be somebody's first. */

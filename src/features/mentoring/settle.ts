@@ -106,12 +106,12 @@ async function decide(
     since,
     ...grounded.map(({ waitsSince }) => waitsSince),
     ...spans.flatMap(({ endsAt }) => endsAt ?? []),
-    ...roster.flatMap(turningPoints),
+    ...roster.flatMap(turningPoints).filter((at) => at <= now),
   ]);
   while (moments.size > 0) {
     const at = Math.min(...moments);
     moments.delete(at);
-    if (at < since || at > now) continue;
+    if (at < since) continue;
     const waiting = grounded.filter(
       ({ id, waitsSince, closings }) =>
         !decided.has(id) &&
