@@ -23,7 +23,7 @@ import { isOnRoster, readRoster } from "./roster.ts";
 import { includesLogin } from "./rules.ts";
 import { sectionOf, type Place } from "./section.ts";
 import { settleSince } from "./settle.ts";
-import { endPairings, hasSpoken, listStarted } from "./store.ts";
+import { endPairings, readSpoken, listStarted } from "./store.ts";
 import { watchJobs } from "./watch.ts";
 
 export { mentoringConfig, type MentoringConfig } from "./config.ts";
@@ -56,6 +56,9 @@ async function onActivity(activity: Activity, context: Context): Promise<readonl
     return activity.kind === "remark.created" ? takeBackWelcomes(activity, context) : [];
   }
   if (CLOSING.has(activity.kind)) return onClosing(activity, context);
+  if (activity.kind === "thread.reopened" && activity.isLive) {
+    return renewSpoken(activity, context, placeOf(activity));
+  }
   return activity.kind === "thread.opened" && activity.isLive ? onOpened(activity, context) : [];
 }
 
@@ -69,7 +72,7 @@ async function onClosing(activity: ThreadActivity, context: Context): Promise<re
   const author = thread.author;
   const mergedAt = thread.mergedAt;
   if (kind !== "thread.merged" || thread.kind !== "pull" || !author || author.isBot || mergedAt === null) {
-    return settled;
+    return onceEach([...settled, ...(await renewSpoken(activity, context, placeOf(activity)))]);
   }
   const own = context.isHistoryKnown ? await renew(activity, context, placeOf(activity)) : [];
   // News of this merge may have come after that of the next one, which was thanked for as the first.
@@ -84,15 +87,24 @@ function onceEach(effects: readonly SectionEffect[]): readonly SectionEffect[] {
   return [...new Map(effects.map((effect) => [effect.key, effect])).values()];
 }
 
-/** The section of a thread as it is now, where there is something to say or something was said. */
+/** The section of a thread as it is now, where it differs from what was said. */
 async function renew(
   activity: ThreadActivity | RemarkActivity,
   context: Context,
   place: Place,
 ): Promise<readonly SectionEffect[]> {
   const effect = await sectionOf(context, place, activity.key);
-  if (effect.markdown === "" && !(await hasSpoken(context.connection, place.threadId))) return [];
-  return [effect];
+  return effect.markdown === (await readSpoken(context.connection, place.threadId)) ? [] : [effect];
+}
+
+/** The same, where something was said at all. */
+async function renewSpoken(
+  activity: ThreadActivity | RemarkActivity,
+  context: Context,
+  place: Place,
+): Promise<readonly SectionEffect[]> {
+  const spoken = await readSpoken(context.connection, place.threadId);
+  return spoken === "" ? [] : renew(activity, context, place);
 }
 
 /** Somebody new is welcomed, and offered a mentor in a first pull request. */

@@ -223,12 +223,12 @@ export async function countMerged(
   return rows[0]?.merged ?? 0;
 }
 
-/** Whether something of mentoring stands in a thread, or is about to. */
-export async function hasSpoken(connection: Connection, threadId: string): Promise<boolean> {
+/** What of mentoring stands in a thread, or is about to; "" for nothing. */
+export async function readSpoken(connection: Connection, threadId: string): Promise<string> {
   const { commentSections } = connection.tables;
   const rows = await connection.db
     .select({ markdown: commentSections.markdown })
     .from(commentSections)
     .where(and(eq(commentSections.threadId, threadId), eq(commentSections.section, "mentoring")));
-  return rows.some(({ markdown }) => markdown !== "");
+  return rows[0]?.markdown ?? "";
 }
