@@ -19,9 +19,11 @@ export interface NextIssue {
   readonly title: string;
   readonly url: string;
   readonly repositoryId: number;
+  /** Whether it is near to what was touched, or only in the same repository. */
+  readonly isNear: boolean;
 }
 
-interface Candidate extends NextIssue {
+interface Candidate extends Omit<NextIssue, "isNear"> {
   readonly id: string;
   readonly labels: readonly string[];
 }
@@ -41,14 +43,14 @@ export async function findNextIssues(
   return rankNext(
     open.filter(({ id }) => !taken.has(id)),
     { ...of, invites },
-  ).map(({ number, title, url, repositoryId }) => ({ number, title, url, repositoryId }));
+  ).map(({ number, title, url, repositoryId, isNear }) => ({ number, title, url, repositoryId, isNear }));
 }
 
 /** The nearest first; of equals those of the same repository, then the smaller ids. What is neither near nor there is left out. */
 export function rankNext(
   candidates: readonly Candidate[],
   of: { readonly repositoryId: number; readonly work: Work; readonly invites: ReadonlySet<string> },
-): readonly Candidate[] {
+): readonly (Candidate & { readonly isNear: boolean })[] {
   const near = (issue: Candidate) => nearness(issue, of);
   return candidates
     .map((issue) => ({ issue, near: near(issue), isHere: issue.repositoryId === of.repositoryId }))
@@ -57,7 +59,7 @@ export function rankNext(
       (a, b) => b.near - a.near || Number(b.isHere) - Number(a.isHere) || compareText(a.issue.id, b.issue.id),
     )
     .slice(0, MOST_NEXT)
-    .map(({ issue }) => issue);
+    .map(({ issue, near: points }) => ({ ...issue, isNear: points > 0 }));
 }
 
 /** 0…1: shared labels, or a folder of the change that the issue's labels or title name. */

@@ -171,11 +171,14 @@ function presentCompleted({ mentorLogin, newcomerLogin }: ShownPairing, { thread
 
 /** Thanks for a first merge, and what could be next. Its badge stands below, in its own section. */
 function presentThanks({ next }: ShownThanks): string {
-  const thanks = "Merged. Thank you for your first change here.";
+  const thanks = "Your first change here is in. Thank you, and welcome among the contributors.";
   if (next.length === 0) return thanks;
   const names = next.map(({ title, number, url }) => link(`#${number} ${title}`, url));
-  const are = next.length === 1 ? "is open, unclaimed" : "are open, unclaimed";
-  return `${thanks}\nIf you'd like another: ${listed(names)} ${are} and close to what you just touched.`;
+  const are = next.length === 1 ? "is" : "are";
+  const what = next.every(({ isNear }) => isNear)
+    ? "open, unclaimed and close to what you just touched"
+    : "open and unclaimed";
+  return `${thanks}\nIf you'd like another: ${listed(names)} ${are} ${what}.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -11,7 +11,7 @@ import { listRepositories } from "../../db/repositories.ts";
 import { marker } from "../../text/markers.ts";
 import type { Effect, Job, JobContext } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
-import { listSpans } from "./asks.ts";
+import { isAnyAsk, listSpans } from "./asks.ts";
 import { presentPrivateNudge } from "./present-nudge.ts";
 import { capacityAt, readRoster } from "./roster.ts";
 import { sectionOf, type Place } from "./section.ts";
@@ -50,7 +50,7 @@ function nextLook(after: number, offsetMs: number): number {
 
 async function watch(context: Context): Promise<readonly Effect[]> {
   const { connection, installationId, config, now } = context;
-  if (!config.enabled) return [];
+  if (!config.enabled || !(await isAnythingOpen(context))) return [];
   await lockPairings(connection, installationId);
   const key = `look:${now}`;
   const effects: SectionEffect[] = [];
@@ -61,6 +61,23 @@ async function watch(context: Context): Promise<readonly Effect[]> {
   const matched = await matchSince({ connection, config, installationId, since: now, now, key });
   // What was matched is told after what made room for it.
   return [...new Map([...effects, ...matched].map((effect) => [effect.key, effect])).values()];
+}
+
+/** Whether there is a pairing or an ask to look after at all. */
+async function isAnythingOpen({ connection, installationId, now }: Context): Promise<boolean> {
+  const { pairings } = connection.tables;
+  const rows = await connection.db
+    .select({ threadId: pairings.threadId })
+    .from(pairings)
+    .where(
+      and(
+        eq(pairings.installationId, installationId),
+        inArray(pairings.state, ["active", "ended"]),
+        isNull(pairings.completedAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0 || isAnyAsk(connection, { installationId, since: now });
 }
 
 /** Completes the pairings that are due. @returns where something else is true now */
