@@ -18,3 +18,9 @@ export function presentPrivateNudge(silent: {
     `A word to ${mentor} may be all it takes; \`/mentor release\` in the thread is fine, too. After five working days I ask somebody else.`,
   ].join("\n\n");
 }
+
+/** The same as a thing to do in the maintainers' digest. */
+export function presentTodo(silent: Parameters<typeof presentPrivateNudge>[0]): string {
+  const { mentorLogin, newcomerLogin, number, title, url } = silent;
+  return `**A mentor is silent**: ${nameOf(newcomerLogin, url)} waits for ${nameOf(mentorLogin, url)} in ${link(`#${number} ${title}`, url)}. A word to the mentor, or to the newcomer, helps.`;
+}

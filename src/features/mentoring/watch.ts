@@ -3,18 +3,14 @@
 
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { dayOf, HOUR, MINUTE } from "../../core/clock.ts";
-import { UserError } from "../../core/errors.ts";
 import type { SectionEffect } from "../../core/effect.ts";
-import { isRepositoryNamed } from "../../core/names.ts";
 import type { Connection } from "../../db/connection.ts";
-import { listRepositories } from "../../db/repositories.ts";
-import { marker } from "../../text/markers.ts";
 import type { Effect, Job, JobContext } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
 import { isAnyAsk, listSpans } from "./asks.ts";
-import { presentPrivateNudge } from "./present-nudge.ts";
 import { capacityAt, readRoster } from "./roster.ts";
 import { sectionOf, type Place } from "./section.ts";
+import { nudgeInPrivate } from "./silent.ts";
 import { matchSince } from "./settle.ts";
 import { endTurn, lockPairings, updatePairing, type Pairing } from "./store.ts";
 import { completedAt, DONE_MS, nextStep, type Step, type Talk } from "./watch-rules.ts";
@@ -224,71 +220,4 @@ async function readTalk(connection: Connection, { pairing, repositoryId, mentorI
   const timesOf = (id: number | null) => rows.filter(({ personId }) => personId === id).map(({ at }) => at);
   const mentor = [...timesOf(mentorId), ...(acceptedAt === null ? [] : [acceptedAt])].sort((a, b) => a - b);
   return { startedAt, nudgedAt, questionedAt, mentor, newcomer: timesOf(newcomerId) };
-}
-
-/** Tells maintainers of the mentors who are silent, once for each silence. */
-async function nudgeInPrivate(context: Context): Promise<readonly Effect[]> {
-  const { connection, config, installationId } = context;
-  const silent = await listSilent(connection, installationId);
-  if (silent.length === 0 || config.maintainers === null) return [];
-  const { repository: name, category } = config.maintainers;
-  const repositories = await listRepositories(connection, installationId);
-  const place = repositories.find((one) => one.isPrivate && isRepositoryNamed(one, name));
-  if (!place) {
-    throw new UserError(
-      `\`mentoring.maintainers.repository\` is \`${name}\`, which is none of the private repositories Stoa sees. Name one of them, or leave it out.`,
-    );
-  }
-  const effects: Effect[] = [];
-  for (const one of silent) {
-    const isElsewhere = one.repositoryId !== place.id;
-    // Another private repository's words stay in it.
-    if (one.isPrivate && isElsewhere) continue;
-    const cause = `${one.threadId}:${one.newcomerId}:${one.nudgedAt ?? 0}`;
-    const hidden = marker("mentor-silent", cause);
-    effects.push({
-      kind: "discussion",
-      key: `silent:${cause}`,
-      repositoryId: place.id,
-      audience: "maintainers",
-      drawsOn: isElsewhere ? [one.repositoryId] : [],
-      marker: hidden,
-      category,
-      title: `A mentor is silent in #${one.number}`,
-      body: `${presentPrivateNudge(one)}\n\n${hidden}`,
-      update: false,
-    });
-  }
-  return effects;
-}
-
-async function listSilent(connection: Connection, installationId: number) {
-  const { pairings, threads, people, repositories } = connection.tables;
-  return connection.db
-    .select({
-      threadId: pairings.threadId,
-      newcomerId: pairings.newcomerId,
-      newcomerLogin: people.login,
-      mentorLogin: pairings.mentorLogin,
-      nudgedAt: pairings.nudgedAt,
-      repositoryId: threads.repositoryId,
-      isPrivate: repositories.isPrivate,
-      number: threads.number,
-      title: threads.title,
-      url: threads.url,
-    })
-    .from(pairings)
-    .innerJoin(threads, eq(threads.id, pairings.threadId))
-    .innerJoin(repositories, eq(repositories.id, threads.repositoryId))
-    .innerJoin(people, eq(people.id, pairings.newcomerId))
-    .where(
-      and(
-        eq(pairings.installationId, installationId),
-        eq(pairings.state, "active"),
-        isNotNull(pairings.nudgedAt),
-        eq(threads.state, "open"),
-        isNull(threads.deletedAt),
-      ),
-    )
-    .orderBy(asc(pairings.nudgedAt), asc(pairings.threadId), asc(pairings.newcomerId));
 }
