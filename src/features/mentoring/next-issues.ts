@@ -5,7 +5,7 @@ import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { threadId } from "../../core/activity.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { likeness } from "./cost.ts";
+import { likeness } from "./expertise.ts";
 import { areaFit, compareText, type Work } from "./rules.ts";
 
 /** More than three is a list, and nobody takes anything from a list. */

@@ -7,7 +7,8 @@ import type { ReaderScope } from "../../core/scope.ts";
 import { threadId } from "../../core/activity.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { AskedWork } from "../../db/tables/features.ts";
-import { NO_PROFILE, quarterOf, type DoneWork, type Profile } from "./cost.ts";
+import { NO_PROFILE, quarterOf, type Profile } from "./cost.ts";
+import type { DoneWork } from "./expertise.ts";
 import type { RosterMentor } from "./roster.ts";
 import type { Work } from "./rules.ts";
 

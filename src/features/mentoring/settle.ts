@@ -20,6 +20,7 @@ import {
   type Span,
 } from "./asks.ts";
 import { costOf, fitOf, type Fit, type Need, type Profile } from "./cost.ts";
+import { changesIn } from "./expertise.ts";
 import { matchAll } from "./matching.ts";
 import { profileOf, readProfiles, settledAt, withThemes } from "./profiles.ts";
 import { capacityAt, readRoster, turningPoints, type RosterMentor } from "./roster.ts";
@@ -145,11 +146,11 @@ async function decide(
       const fit = key === undefined ? undefined : fits.get(one.id)?.get(key);
       if (!fit) continue;
       const endedAt = one.closings.find((closedAt) => closedAt >= at) ?? null;
-      const { mentor, cost, area, changes, replyHours } = fit;
+      const { mentor, cost, area, profile } = fit;
       decided.set(one.id, {
         mentor,
         area,
-        reason: { changes, replyHours, cost },
+        reason: { changes: changesIn(area, profile.work), replyHours: profile.replyHours, cost },
         startedAt: at,
         endedAt,
       });
@@ -160,10 +161,10 @@ async function decide(
   return decided;
 }
 
-interface Ranked extends Pick<Fit, "area" | "changes"> {
+interface Ranked extends Pick<Fit, "area"> {
   readonly mentor: RosterMentor;
   readonly cost: number;
-  readonly replyHours: number | null;
+  readonly profile: Profile;
 }
 
 /** Costs of all allowed pairs of those who wait at a moment, by ask and mentor. Profiles are read once a day and scope. */
@@ -210,8 +211,7 @@ function rankingFor(
         const profile = profileOf(profiles, mentor.key);
         const fit = fitOf(mentor.areas, profile, need);
         const cost = costOf(fit, profile, need);
-        const { area, changes } = fit;
-        ranked.set(mentor.key, { mentor, cost, area, changes, replyHours: profile.replyHours });
+        ranked.set(mentor.key, { mentor, cost, area: fit.area, profile });
       }
       all.set(one.id, ranked);
     }

@@ -2,13 +2,8 @@
 
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  NO_PROFILE,
-  costOf,
-  fitOf,
-  likeness,
-  type Profile,
-} from "../../../../src/features/mentoring/cost.ts";
+import { NO_PROFILE, costOf, fitOf, type Profile } from "../../../../src/features/mentoring/cost.ts";
+import { changesIn, likeness } from "../../../../src/features/mentoring/expertise.ts";
 import {
   LOAD_POINTS,
   matchAll,
@@ -249,7 +244,8 @@ describe("the cost of a pairing", () => {
     const two = profile({ work: [merged(0, ["agent/java/b.go"]), merged(0, ["agent/java/c.go"])] });
     expect(cost([], two)).toBe(425);
     expect(cost(["java"], two)).toBe(250);
-    expect(fitOf([], two, need)).toEqual({ share: 0.5, area: "agent/java/", changes: 2 });
+    expect(fitOf([], two, need)).toEqual({ share: 0.5, area: "agent/java/" });
+    expect(changesIn("agent/java/", two.work)).toBe(2);
     // Half a year later they count half.
     const old = profile({ work: two.work.map((one) => ({ ...one, at: NOW - 180 * DAY })) });
     expect(fitOf([], old, need).share).toBeCloseTo(1 / 3);
@@ -260,7 +256,8 @@ describe("the cost of a pairing", () => {
 
   test("counts what was reviewed half, and what is unlike not at all", () => {
     const reviewed = profile({ work: [{ ...merged(0, ["agent/java/b.go"]), isReview: true }] });
-    expect(fitOf([], reviewed, need)).toMatchObject({ area: "agent/java/", changes: 0 });
+    expect(fitOf([], reviewed, need)).toMatchObject({ area: "agent/java/" });
+    expect(changesIn("agent/java/", reviewed.work)).toBe(0);
     expect(fitOf([], reviewed, need).share).toBeCloseTo(0.2);
     expect(fitOf([], profile({ work: [merged(0, ["docs/a.md"])] }), need).share).toBe(0);
   });
