@@ -128,7 +128,9 @@ async function listAsks(connection: Connection, { repositoryIds }: ReaderScope, 
 async function listPaired(connection: Connection, { repositoryIds }: ReaderScope, { since, now }: Window) {
   if (repositoryIds.length === 0) return [];
   const { pairings, threads, people, remarks } = connection.tables;
-  const hasWritten = sql<number>`exists (select 1 from ${remarks} join ${people} on ${people.id} = ${remarks.authorId}
+  const hasWritten = sql<
+    number | boolean
+  >`exists (select 1 from ${remarks} join ${people} on ${people.id} = ${remarks.authorId}
     where ${remarks.threadId} = ${pairings.threadId} and ${remarks.createdAt} >= ${pairings.startedAt}
       and lower(${people.login}) = lower(${pairings.mentorLogin}))`;
   const rows = await connection.db
@@ -150,7 +152,7 @@ async function listPaired(connection: Connection, { repositoryIds }: ReaderScope
     state: pairing.state,
     completedAt: pairing.completedAt,
     isMerged: mergedAt !== null && authorId === pairing.newcomerId,
-    hasSpoken: pairing.acceptedAt !== null || Number(wrote) === 1 || (wrote as unknown) === true,
+    hasSpoken: pairing.acceptedAt !== null || Boolean(wrote),
   }));
 }
 

@@ -95,7 +95,7 @@ describe("a matching", () => {
         const pairs = solve(matching);
         for (const { key, active, capacity } of matching.mentors) {
           const taken = [...pairs.values()].filter((one) => one === key).length;
-          if (taken > 0) expect(active + taken).toBeLessThanOrEqual(capacity);
+          expect(taken).toBeLessThanOrEqual(Math.max(0, capacity - active));
         }
         for (const [id, key] of pairs) expect(matching.costs.has(`${id} ${key}`)).toBe(true);
       }),
@@ -107,7 +107,7 @@ describe("a matching", () => {
       fc.property(someMatching({ newcomers: 12, mentors: 6 }), (matching) => {
         const { newcomers, mentors } = matching;
         const turned = { ...matching, newcomers: newcomers.toReversed(), mentors: mentors.toReversed() };
-        expect(new Map([...solve(turned)].sort())).toEqual(new Map([...solve(matching)].sort()));
+        expect(solve(turned)).toEqual(solve(matching));
       }),
     );
   });
