@@ -63,11 +63,12 @@ export async function refitThemes(
 /**
  * Stores a refit in place of the one before; not when that is another one than at its beginning, or was erased: then
  * somebody was forgotten meanwhile, or a repository became private, and the next refit does without their words.
+ * @returns whether it was stored
  */
 export async function storeRefit(
   connection: Connection,
   { input, refit, now }: { readonly input: RefitInput; readonly refit: Refit; readonly now: number },
-): Promise<void> {
+): Promise<boolean> {
   const { db, tables } = connection;
   const { themes, themeModels } = tables;
   const { installationId } = input;
@@ -75,7 +76,7 @@ export async function storeRefit(
     .select({ refittedAt: themeModels.refittedAt })
     .from(themeModels)
     .where(eq(themeModels.installationId, installationId));
-  if ((model?.refittedAt ?? null) !== input.modelAt) return;
+  if ((model?.refittedAt ?? null) !== input.modelAt) return false;
   const old = await db
     .select({ id: themes.id, firstSeenAt: themes.firstSeenAt })
     .from(themes)
@@ -106,6 +107,7 @@ export async function storeRefit(
     .insert(themeModels)
     .values({ installationId, ...stored })
     .onConflictDoUpdate({ target: themeModels.installationId, set: stored });
+  return true;
 }
 
 /** Puts threads into themes; a thread is in one at most. */
