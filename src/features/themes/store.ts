@@ -8,6 +8,13 @@ import { curate, type CuratedTheme, type Curation } from "./curate.ts";
 import { encodeModel } from "./model-text.ts";
 import { findNow, loadRefit, type RefitInput } from "./refit.ts";
 import { LABEL_TERMS, LEAST_PEOPLE, LEAST_THREADS, type Refit } from "./rules.ts";
+import {
+  surroundingsOf,
+  type LinkedRelease,
+  type LinkedRequest,
+  type Surroundings,
+  type ThemeMood,
+} from "./surroundings.ts";
 import { trendOf, WINDOW_MS, type Trend } from "./trend.ts";
 
 /** Rows in one statement; databases limit the values they bind. */
@@ -42,6 +49,11 @@ export interface Theme {
   readonly lastSeenAt: number;
   /** Up to three, the most representative first. */
   readonly examples: readonly Example[];
+  /** The mood in its threads in the last ninety days; null when fewer than five people showed a feeling. */
+  readonly mood: ThemeMood | null;
+  /** Feature requests among its threads, and the releases that shipped one of them; the newest first. */
+  readonly requests: readonly LinkedRequest[];
+  readonly releases: readonly LinkedRelease[];
 }
 
 interface ThreadRow extends Example {
@@ -138,9 +150,17 @@ export async function listThemes(
   scope: PublicScope,
   { now, curation }: { readonly now: number; readonly curation: Curation },
 ): Promise<readonly Theme[]> {
-  const found = await listVisible(connection, scope);
-  return curate(found, curation)
-    .flatMap((theme) => themeOf(theme, now) ?? [])
+  const told = curate(await listVisible(connection, scope), curation).flatMap((theme) => {
+    const facts = themeOf(theme, now);
+    return facts ? [{ ...facts, threadIds: theme.threads.map(({ id }) => id) }] : [];
+  });
+  const period = { startsAt: now - WINDOW_MS, endsAt: now };
+  const surroundings = await surroundingsOf(connection, scope, { themes: told, period });
+  return told
+    .map(({ threadIds: _, ...theme }) => ({
+      ...theme,
+      ...(surroundings.get(theme.id) ?? { mood: null, requests: [], releases: [] }),
+    }))
     .sort((a, b) => b.threads - a.threads || b.allThreads - a.allThreads || (a.id < b.id ? -1 : 1));
 }
 
@@ -184,7 +204,10 @@ async function listVisible(
 }
 
 /** A theme as it stands at `now`; undefined when too few threads or people of the last ninety days are in it. */
-function themeOf({ id, name, terms, threads }: CuratedTheme<ThreadRow>, now: number): Theme | undefined {
+function themeOf(
+  { id, name, terms, threads }: CuratedTheme<ThreadRow>,
+  now: number,
+): Omit<Theme, keyof Surroundings> | undefined {
   const past = threads.filter(({ createdAt }) => createdAt < now);
   const recent = past.filter(({ createdAt }) => createdAt >= now - WINDOW_MS);
   const people = new Set(recent.map(({ personId }) => personId)).size;
