@@ -6,7 +6,7 @@ export default defineConfig({
     // Every core: the default leaves one of them to nobody.
     maxWorkers: "100%",
     // PGlite and Postgres take seconds to open on a busy machine.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -39,7 +39,7 @@ export function credentialRoutes(pages: CredentialPages): Hono {
   const app = new Hono();
   const { signer } = pages;
   if (!signer) return app;
-  app.get(didPath(signer.baseUrl), async (context) => {
+  app.get(didPath(signer.publicUrl), async (context) => {
     open(context);
     return context.json(didDocument(signer.did, await signer.keys()));
   });

@@ -53,9 +53,9 @@ const ALGORITHM = "EdDSA";
 
 /** @returns undefined where nobody could verify a signature: there is no public address, or it has no TLS */
 export function openSigner(options: SignerOptions): Signer | undefined {
-  const { database, publicUrl: baseUrl } = options;
-  const did = baseUrl === undefined ? undefined : didOf(baseUrl);
-  if (baseUrl === undefined || did === undefined) return undefined;
+  const { database, publicUrl } = options;
+  const did = publicUrl === undefined ? undefined : didOf(publicUrl);
+  if (publicUrl === undefined || did === undefined) return undefined;
   let signing: Promise<SigningKey> | undefined;
   const signingKey = () => {
     signing ??= loadKey(options).catch((error: unknown) => {
@@ -65,9 +65,9 @@ export function openSigner(options: SignerOptions): Signer | undefined {
     return signing;
   };
   return {
-    baseUrl,
+    publicUrl,
     did,
-    name: `Stoa at ${new URL(baseUrl).host}`,
+    name: `Stoa at ${new URL(publicUrl).host}`,
     async keys() {
       const { id, publicJwk } = await signingKey();
       const kept = (await listKeys(database.reader)).map((row) => ({

@@ -90,7 +90,7 @@ describe("what is broken is named:", () => {
       /acme has not granted discussions: write\. That switches off, wholly or in part, .*digest/,
     );
     expect(sentence).toMatch(/→ An owner of acme accepts .*\/settings\/installations\//);
-    expect(sentence).not.toMatch(/sentiment|themes/);
+    expect(sentence).not.toMatch(/sentiment|badges/);
   });
 
   test("an installation that Stoa never heard of", async () => {

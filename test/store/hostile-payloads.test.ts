@@ -36,7 +36,7 @@ interface Delivery {
 }
 
 /** What became of these, by GUID; nothing may be asked of GitHub. */
-async function process(database: Database, deliveries: readonly Delivery[]) {
+async function process(database: Database, deliveries: readonly Delivery[], isTurnOver?: () => boolean) {
   const log = pino({ level: "silent" });
   const probot = new Probot({ appId: 7, privateKey: PRIVATE_KEY, secret: SECRET, Octokit: StoaOctokit, log });
   const processing = { features, config: configLoader(configSchema(features)), clock: systemClock, log };
@@ -45,11 +45,13 @@ async function process(database: Database, deliveries: readonly Delivery[]) {
   await probot.load(stoaApp(intake));
   const inbox = openInbox({ database, clock: systemClock, onStored: () => undefined });
   await Promise.all(deliveries.map((delivery) => inbox.store(delivery)));
-  while ((await inboxStep(intake, probot, (event) => HANDLED_EVENTS.includes(event))) === "again");
+  let steps = 0;
+  const isHandled = (event: string) => HANDLED_EVENTS.includes(event);
+  while ((await inboxStep(intake, probot, isHandled, isTurnOver)) === "again") steps += 1;
   const { db, tables } = database.reader;
   const rows = await db.select().from(tables.deliveries);
   const failed = await db.select().from(tables.featureRetries);
-  return { rows, failed: failed.map(({ feature, reason }) => `${feature}: ${reason}`) };
+  return { rows, steps, failed: failed.map(({ feature, reason }) => `${feature}: ${reason}`) };
 }
 
 describe.each(engines)("on $name", ({ open }) => {
@@ -91,6 +93,22 @@ describe.each(engines)("on $name", ({ open }) => {
       const { db, tables } = database.reader;
       const threads = await db.select().from(tables.threads);
       expect(threads).toMatchObject([{ title: "a\ufffdb\ufffdc😀d\\u0000", body: "\ufffd" }]);
+    } finally {
+      await database.close();
+    }
+  });
+
+  test("a worker whose turn is over after each delivery takes one a step, and leaves none", async () => {
+    const database = await open();
+    try {
+      const sorted = recorded.bases.filter(({ event }) => event === "issues" || event === "discussion");
+      const deliveries = sorted.map(({ event, body }, index) => {
+        return { guid: `g-${index}`, event, body: Buffer.from(body) };
+      });
+      const { rows, steps } = await process(database, deliveries, () => true);
+      expect(rows.filter(({ state }) => state !== "done")).toEqual([]);
+      expect(steps).toBe(deliveries.length);
+      expect(steps).toBeGreaterThan(5);
     } finally {
       await database.close();
     }

@@ -8,7 +8,7 @@ import type { Evidence } from "./evidence.ts";
 /** Where this Stoa is reached, and as whom it signs. */
 export interface Issuer {
   /** Without a slash at its end. */
-  readonly baseUrl: string;
+  readonly publicUrl: string;
   /** "did:web:stoa.example.org". */
   readonly did: string;
   readonly name: string;
@@ -22,8 +22,8 @@ const OB_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
  * @returns undefined for an address that no verifier could reach: did:web stands on HTTPS (on plain HTTP only for localhost,
  *   which is for trying out).
  */
-export function didOf(baseUrl: string): string | undefined {
-  const { protocol, hostname, host, pathname } = new URL(baseUrl);
+export function didOf(publicUrl: string): string | undefined {
+  const { protocol, hostname, host, pathname } = new URL(publicUrl);
   const isLocal = hostname === "localhost" || hostname === "127.0.0.1";
   if (protocol !== "https:" && !isLocal) return undefined;
   const path = pathname.split("/").filter((part) => part !== "");
@@ -31,8 +31,8 @@ export function didOf(baseUrl: string): string | undefined {
 }
 
 /** Where an issuer's document lies, under the address of this Stoa. */
-export function didPath(baseUrl: string): string {
-  return new URL(baseUrl).pathname === "/" ? "/.well-known/did.json" : "/did.json";
+export function didPath(publicUrl: string): string {
+  return new URL(publicUrl).pathname === "/" ? "/.well-known/did.json" : "/did.json";
 }
 
 /** The issuer's document: its public keys, those that sign no longer included. */
@@ -74,18 +74,18 @@ export function credentialPayload(of: {
   readonly evidence: Evidence;
 }): Readonly<Record<string, unknown>> {
   const { issuer, subject, definition, tier, evidence } = of;
-  const url = `${issuer.baseUrl}/credentials/${of.id}`;
-  const list = statusListUrl(issuer.baseUrl, Math.floor(of.statusIndex / LIST_BITS));
+  const url = `${issuer.publicUrl}/credentials/${of.id}`;
+  const list = statusListUrl(issuer.publicUrl, Math.floor(of.statusIndex / LIST_BITS));
   const index = of.statusIndex % LIST_BITS;
   const name = titleOf(definition.name, tier);
-  const pages = `${issuer.baseUrl}/community/${encodeURIComponent(of.community)}`;
+  const pages = `${issuer.publicUrl}/community/${encodeURIComponent(of.community)}`;
   const file = `${encodeURIComponent(definition.id)}${tier === null ? "" : `.${tier}`}`;
   return {
     "@context": [VC_CONTEXT, OB_CONTEXT],
     id: url,
     type: ["VerifiableCredential", "OpenBadgeCredential"],
     name,
-    issuer: { id: issuer.did, type: ["Profile"], name: issuer.name, url: issuer.baseUrl },
+    issuer: { id: issuer.did, type: ["Profile"], name: issuer.name, url: issuer.publicUrl },
     validFrom: new Date(of.issuedAt).toISOString(),
     awardedDate: new Date(evidence.earnedAt).toISOString(),
     credentialSubject: {
@@ -128,8 +128,8 @@ function criteriaOf({ howToEarn, thresholds, unit }: BadgeDefinition, tier: Tier
 /** Places in one list: the least that W3C allows, so that a look at the list tells nobody which credential was meant. */
 export const LIST_BITS = 131_072;
 
-export function statusListUrl(baseUrl: string, list: number): string {
-  return `${baseUrl}/credentials/status/${list}`;
+export function statusListUrl(publicUrl: string, list: number): string {
+  return `${publicUrl}/credentials/status/${list}`;
 }
 
 /** A BitstringStatusListCredential, as the payload of its JWT. */
@@ -141,7 +141,7 @@ export function statusListPayload(of: {
   readonly now: number;
 }): Readonly<Record<string, unknown>> {
   const { issuer } = of;
-  const url = statusListUrl(issuer.baseUrl, of.list);
+  const url = statusListUrl(issuer.publicUrl, of.list);
   return {
     "@context": [VC_CONTEXT],
     id: url,

@@ -55,7 +55,7 @@ describe("parseCommands", () => {
   test.each([
     ["/mentor declin", "/mentor declin", "/mentor decline"],
     ["/stoa bagdes", "/stoa bagdes", "/stoa badges"],
-    ["/stoa decline", "/stoa decline", "/mentor decline"],
+    ["/mentor badges", "/mentor badges", "/stoa badges"],
     ["/stoa frobnicate", "/stoa frobnicate", undefined],
     ["/stoa <b>Ada@*x*", "/stoa adax", undefined],
   ])("answers %j with what may have been meant", (line, text, suggestion) => {
