@@ -5,7 +5,6 @@ import { and, asc, eq, gte, inArray, isNull, lt } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { shippedModel } from "./model/model.ts";
 import { changeBetween, WEEK, type Change, type Mood } from "./mood.ts";
 import { sentimentOf } from "./store.ts";
 
@@ -14,6 +13,11 @@ const LEAST_DROP = 10;
 const BASELINE_WEEKS = 8;
 /** Heat is counted over this long. */
 const HEAT_WINDOW_MS = 2 * DAY;
+/**
+ * A remark counts when it is more likely than not that people would call it uncivil. The threshold of the best F1 on threads that
+ * were picked for their quarrels is lower: in communities at peace it would raise ten times as many alarms (docs/sentiment.md).
+ */
+const HEATED_FROM = 0.5;
 /** One heated remark is a bad day, two people at it are a quarrel. */
 const LEAST_HEATED = 3;
 const LEAST_HEATED_PEOPLE = 2;
@@ -98,7 +102,7 @@ export async function findHeatedThreads(
     )
     .orderBy(asc(scores.at), asc(scores.subjectId));
   return heatedThreads(rows, {
-    heatedFrom: shippedModel().file.heat.heatedFrom,
+    heatedFrom: HEATED_FROM,
     newSince: now - NEWS_MS,
   });
 }
