@@ -100,7 +100,7 @@ function stream(documents: readonly (readonly string[])[]) {
     ids = idsOf(fit, themeByDocument);
     start = end;
   }
-  return { frozen, refitted, atEnd: [...fit.labels.slice(first)].map(String) };
+  return { frozen, refitted, atEnd: Array.from(fit.labels.slice(first), String) };
 }
 
 function idsOf(fit: Fit, themeByThread: ReadonlyMap<string, string>): readonly string[] {

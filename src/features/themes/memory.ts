@@ -63,5 +63,5 @@ export async function erasureToken(connection: Connection, scope: PublicScope): 
         .where(eq(personChoices.choice, "forgotten")),
     )
     .run();
-  return `${row?.people ?? 0}:${Number(row?.last ?? 0)}:${scope.repositoryIds.join(",")}`;
+  return `${row?.people ?? 0}:${row?.last ?? 0}:${scope.repositoryIds.join(",")}`;
 }

@@ -152,14 +152,16 @@ export async function listThemes(
 ): Promise<readonly Theme[]> {
   const told = curate(await listVisible(connection, scope), curation).flatMap((theme) => {
     const facts = themeOf(theme, now);
-    return facts ? [{ ...facts, threadIds: theme.threads.map(({ id }) => id) }] : [];
+    return facts ? [{ facts, threadIds: theme.threads.map(({ id }) => id) }] : [];
   });
-  const period = { startsAt: now - WINDOW_MS, endsAt: now };
-  const surroundings = await surroundingsOf(connection, scope, { themes: told, period });
+  const surroundings = await surroundingsOf(connection, scope, {
+    themes: told.map(({ facts: { id }, threadIds }) => ({ id, threadIds })),
+    period: { startsAt: now - WINDOW_MS, endsAt: now },
+  });
   return told
-    .map(({ threadIds: _, ...theme }) => ({
-      ...theme,
-      ...(surroundings.get(theme.id) ?? { mood: null, requests: [], releases: [] }),
+    .map(({ facts }) => ({
+      ...facts,
+      ...(surroundings.get(facts.id) ?? { mood: null, requests: [], releases: [] }),
     }))
     .sort((a, b) => b.threads - a.threads || b.allThreads - a.allThreads || (a.id < b.id ? -1 : 1));
 }
