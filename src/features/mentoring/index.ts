@@ -27,7 +27,6 @@ import { endPairings, readSpoken, listStarted } from "./store.ts";
 import { watchJobs } from "./watch.ts";
 
 export { mentoringConfig, type MentoringConfig } from "./config.ts";
-export { isFirst } from "./newcomers.ts";
 export { mentoringForMaintainers } from "./outcomes.ts";
 export { countPairings } from "./store.ts";
 
