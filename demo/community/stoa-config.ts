@@ -6,6 +6,9 @@ export const ORGANISATION_CONFIG = `# How Stoa looks after lanternlight. See doc
 digest:
   category: Announcements
   repository: lantern
+requests:
+  # Months go by in a minute here: every six hours is often enough.
+  everyHours: 6
 mentoring:
   mentors:
     - login: quayemar
