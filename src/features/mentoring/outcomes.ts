@@ -36,7 +36,7 @@ export interface Outcomes {
 
 /** The part of mentoring in the maintainers' digest; undefined when there is nothing to say. */
 export async function maintainersSection(
-  context: MaintainersContext<MentoringConfig>,
+  context: Pick<MaintainersContext<MentoringConfig>, "connection" | "config" | "scope" | "period">,
 ): Promise<MaintainersSection | undefined> {
   const { connection, config, scope, period } = context;
   if (!config.enabled) return undefined;
