@@ -21,7 +21,7 @@ import {
 } from "./asks.ts";
 import { costOf, fitOf, type Fit, type Need, type Profile } from "./cost.ts";
 import { changesIn } from "./expertise.ts";
-import { matchAll } from "./matching.ts";
+import { matchAll, type Candidate } from "./matching.ts";
 import { profileOf, readProfiles, settledAt, withThemes } from "./profiles.ts";
 import { capacityAt, readRoster, turningPoints, type RosterMentor } from "./roster.ts";
 import { sectionOf } from "./section.ts";
@@ -113,24 +113,9 @@ async function decide(
     const at = Math.min(...moments);
     moments.delete(at);
     if (at < since) continue;
-    const waiting = grounded.filter(
-      ({ id, waitsSince, closings }) =>
-        !decided.has(id) &&
-        waitsSince <= at &&
-        at - waitsSince < WAIT_MS &&
-        !closings.some((closedAt) => closedAt >= waitsSince && closedAt <= at && at > waitsSince),
-    );
-    if (waiting.length === 0) continue;
-    const candidates = roster
-      .map((mentor) => ({
-        key: mentor.key,
-        capacity: capacityAt(mentor, at),
-        active: spans.filter(
-          ({ key, startsAt, endsAt }) => key === mentor.key && startsAt <= at && (endsAt ?? Infinity) > at,
-        ).length,
-      }))
-      .filter(({ capacity, active }) => active < capacity);
-    if (candidates.length === 0) continue;
+    const waiting = grounded.filter((one) => !decided.has(one.id) && isWaiting(one, at));
+    const candidates = candidatesAt(roster, spans, at);
+    if (waiting.length === 0 || candidates.length === 0) continue;
     const fits = await ranking(waiting, at);
     const pairs = matchAll(
       waiting.map(({ id, ask, waitsSince }) => ({
@@ -159,6 +144,28 @@ async function decide(
     }
   }
   return decided;
+}
+
+/** Whether an ask waits at a moment: not too long, and its thread has not been closed since. */
+function isWaiting({ waitsSince, closings }: OpenAsk, at: number): boolean {
+  if (waitsSince > at || at - waitsSince >= WAIT_MS) return false;
+  return at === waitsSince || !closings.some((closedAt) => closedAt >= waitsSince && closedAt <= at);
+}
+
+/** The mentors who have room at a moment. */
+function candidatesAt(
+  roster: readonly RosterMentor[],
+  spans: readonly Span[],
+  at: number,
+): readonly Candidate[] {
+  const having = spans.filter(({ startsAt, endsAt }) => startsAt <= at && (endsAt ?? Infinity) > at);
+  return roster
+    .map((mentor) => ({
+      key: mentor.key,
+      capacity: capacityAt(mentor, at),
+      active: having.filter(({ key }) => key === mentor.key).length,
+    }))
+    .filter(({ capacity, active }) => active < capacity);
 }
 
 interface Ranked extends Pick<Fit, "area"> {
