@@ -136,11 +136,11 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
     log.error({ ...fields, err: error }, "job failed and will be tried again");
     await database.transaction(async (connection) => {
       await postponeJob(connection, row, { now, error });
-      const { onFailure } = planned.job;
-      if (!onFailure) return;
+      const { job } = planned;
+      if (!job.onFailure) return;
       const context = await contextOf(scheduling, connection, planned);
       await connection
-        .savepoint(() => onFailure(context, describeError(error)))
+        .savepoint(async () => job.onFailure?.(context, describeError(error)))
         .catch((err: unknown) => {
           log.error({ ...fields, err }, "a failure could not be written down");
         });

@@ -34,13 +34,16 @@ export function readNumbers(markdown: string): DigestNumbers {
     /(?<people>\w+) (?:people|person) wrote (?<remarks>\w+) remarks? in (?<threads>\w+) threads?/i.exec(
       opening,
     ) ??
-    /(?<remarks>\w+) remarks? in (?<threads>\w+) threads? by (?<people>\w+) (?:people|person)/i.exec(opening);
+    /(?<remarks>\w+) remarks? in (?<threads>\w+) threads?(?: by (?<people>\w+) (?:people|person))?/i.exec(
+      opening,
+    );
   const silent = isQuiet ? 0 : undefined;
   return {
     merged: isQuiet ? 0 : (find(/(\w+) (?:merged )?pull requests?/i) ?? 0),
     newcomers: find(/(\w+) (?:people|person) who made their first contribution/i) ?? 0,
     remarks: numberOf(talk?.groups?.["remarks"]) ?? silent,
     threads: numberOf(talk?.groups?.["threads"]) ?? silent,
+    // A deleted account is nobody.
     people: numberOf(talk?.groups?.["people"]) ?? silent,
     issues: isQuiet ? (find(/(\w+) new issues?/i) ?? 0) : undefined,
     pulls: isQuiet ? (find(/(\w+) new pull requests?/i) ?? 0) : undefined,

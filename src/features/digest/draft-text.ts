@@ -33,7 +33,7 @@ const EDITED = "edited";
 /** Reads a draft as it stands on GitHub; undefined when it is none. */
 export function readDraft(text: string): DraftEdits | undefined {
   const plain = text.replaceAll("\r\n", "\n");
-  const [stamp] = findMarkers(plain).filter(({ kind }) => kind === "draft");
+  const stamp = findMarkers(plain).find(({ kind }) => kind === "draft");
   if (!stamp) return undefined;
   const [period = "", names = ""] = stamp.key.split(":");
   const found = findParts(plain);

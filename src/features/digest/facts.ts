@@ -196,7 +196,7 @@ export async function listQuestions(
   const wanted = new Set(config.questions.map(categorySlug));
   const asked = rows.filter(({ category }) => wanted.has(categorySlug(category ?? "")));
   const replies = await countReplies(connection, asked);
-  return asked.map(({ authorId: _, ...question }) => ({
+  return asked.map((question) => ({
     ...question,
     replies: replies.get(question.id) ?? 0,
   }));

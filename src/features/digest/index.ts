@@ -18,7 +18,7 @@ export { buildMaintainers } from "./maintainers.ts";
 export { maintainersScheduleOf, scheduleOf } from "./rules.ts";
 export { receiptInWords } from "./receipts.ts";
 export { listTellings } from "./tellings.ts";
-export { listDigests, listReceipts, type Receipt } from "./store.ts";
+export { listDigests, listReceipts } from "./store.ts";
 
 /** The digest, with the features that write a section of it. */
 export function digestFeature(contributors: readonly Feature[]): Feature {

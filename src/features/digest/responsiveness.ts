@@ -139,7 +139,7 @@ async function listThreads(
       authorId: people.id,
       createdAt: threads.createdAt,
       state: threads.state,
-      firstReplyAt: sql<number | null>`(
+      firstReplyAt: sql<number | string | null>`(
         select min(r.created_at) from ${remarks} r left join ${people} p on p.id = r.author_id
         where r.thread_id = ${threads.id} and r.deleted_at is null and r.created_at >= ${threads.createdAt}
           and r.author_id <> ${threads.authorId} and coalesce(p.is_bot, false) = false

@@ -93,7 +93,7 @@ export async function findToldUntil(connection: Connection, line: DigestLine): P
     .select({ endsAt: max(digestRuns.endsAt) })
     .from(digestRuns)
     .where(and(isLine(connection, line), inArray(digestRuns.outcome, ["made", "skipped"])));
-  return row?.endsAt === null || row?.endsAt === undefined ? undefined : Number(row.endsAt);
+  return row?.endsAt ?? undefined;
 }
 
 /** Whether the digest of a period was made, or of one that reaches as far. */

@@ -30,10 +30,9 @@ export async function workSection(
     todos.push({ weight: 60, markdown: `${sentence(head)} ${sentence(next)}\n${reasons.join("\n")}` });
   }
   for (const { repository, problem } of await listConfigProblems(connection, scope)) {
-    const where = `${inlineText(repository)}`;
     todos.push({
       weight: 65,
-      markdown: `**The stoa.yml of ${where} is not in force.** ${inlineText(problem, 300)} The last good one is. Mend it in a pull request: the check on it tells line and column.`,
+      markdown: `**The stoa.yml of ${inlineText(repository)} is not in force.** ${inlineText(problem, 300)} The last good one is. Mend it in a pull request: the check on it tells line and column.`,
     });
   }
   const markdown = presentLast(await listReceipts(connection, scope.installationId, MOST_RECEIPTS));
