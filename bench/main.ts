@@ -6,12 +6,14 @@
 //   npm run bench -- scale ARCHIVE.json      what a million stored activities change
 //   npm run bench -- github-cost             what is asked of GitHub
 //   npm run bench -- related FILE            how often a duplicate is among the threads named as related
+//   npm run bench -- matching                200 newcomers and 50 mentors, matched at once
 //   npm run bench -- themes FILE             agreement of found themes with known clusters
 //   npm run bench -- sentiment FILE.jsonl    how well the tone of labelled texts is told, beside four libraries
 
 import { UserError } from "../src/core/errors.ts";
 import { benchGitHubCost } from "./github-cost.ts";
 import { benchIntake } from "./intake.ts";
+import { benchMatching } from "./matching.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScale } from "./scale.ts";
 import { benchRelated } from "./related.ts";
@@ -51,6 +53,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about:
       "how often a duplicate is named as related; FILE has lines of JSON with `title`, `body`, `created`, `group`",
     run: benchRelated,
+  },
+  matching: {
+    usage: "matching",
+    about: "the matching of 200 newcomers who wait with 50 mentors",
+    run: benchMatching,
   },
   themes: {
     usage: "themes FILE",

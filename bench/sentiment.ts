@@ -7,16 +7,17 @@
 // texts of one group stay together, and the sets the shipped model was trained on are learned from too when they lie
 // beside FILE. F1 on texts that the shipped model was trained on says nothing; the bench says whether it was.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { crossValidateHeat, crossValidatePolarity } from "../scripts/sentiment/cross-validate.ts";
 import { readExamples, type Example } from "../scripts/sentiment/dataset.ts";
 import { textHash } from "../scripts/sentiment/export.ts";
 import { measure, type Answer, type Measures } from "../scripts/sentiment/measures.ts";
 import { SOURCES, type TrainingExample } from "../scripts/sentiment/recipe.ts";
 import { UserError } from "../src/core/errors.ts";
-import { POLARITIES } from "../src/features/sentiment/model/format.ts";
-import { shippedModel } from "../src/features/sentiment/model/model.ts";
+import { POLARITIES, type ModelFile } from "../src/features/sentiment/model/format.ts";
+import { shippedModel, toModel } from "../src/features/sentiment/model/model.ts";
 import { toProse } from "../src/text/prose.ts";
 import { printTable } from "./print.ts";
 import { LIBRARIES } from "./sentiment-libraries.ts";
@@ -71,6 +72,9 @@ export async function benchSentiment(parameters: readonly string[]): Promise<voi
       ece: round(report.ece),
       f1: Object.fromEntries(labels.map((label, index) => [label, round(report.f1[index] ?? 0)])),
       microsPerDocument: round(timePerDocument(examples)),
+      // Of those about 200 characters long; null where there are too few.
+      microsPer200Characters: timePer200Characters(examples),
+      ...loadFigures(),
       charactersPerDocument: Math.round(
         examples.reduce((sum, { text }) => sum + text.length, 0) / examples.length,
       ),
@@ -170,6 +174,23 @@ function timePerDocument(examples: readonly Example[]): number {
     }
   }
   return (1000 * fastest.reduce((sum, took) => sum + took, 0)) / examples.length;
+}
+
+function timePer200Characters(examples: readonly Example[]): number | null {
+  const some = examples.filter(({ text }) => text.length >= 150 && text.length <= 250);
+  return some.length < SLICE ? null : round(timePerDocument(some));
+}
+
+/** The model's file, and how long it takes to make a model of it (the fastest of some). */
+function loadFigures(): { readonly modelBytes: number; readonly loadMillis: number } {
+  const path = fileURLToPath(new URL("../src/features/sentiment/model/model.json", import.meta.url));
+  let fastest = Infinity;
+  for (let pass = 0; pass < TIMED_PASSES; pass += 1) {
+    const start = performance.now();
+    toModel(JSON.parse(readFileSync(path, "utf8")) as ModelFile);
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  return { modelBytes: statSync(path).size, loadMillis: round(fastest) };
 }
 
 function row(name: string, { macroF1, accuracy, f1At90, ece, f1 }: Report): string[] {

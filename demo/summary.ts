@@ -1,5 +1,6 @@
 // What a replay came to, in the terminal: a short table, and what to look at.
 
+import { DELIVERY_DAYS } from "../src/db/retention.ts";
 import type { Replayed } from "./replay.ts";
 import type { Report } from "./report.ts";
 
@@ -11,7 +12,7 @@ export function printSummary(report: Report, folder: string): void {
   const rows: [string, string][] = [
     [
       "Deliveries",
-      `${report.deliveries.received} received, ${report.deliveries.processed} processed, ${report.deliveries.ignored} ignored, ${report.deliveries.failed} failed`,
+      `${report.deliveries.received} received in the last ${DELIVERY_DAYS} days, ${report.deliveries.processed} processed, ${report.deliveries.ignored} ignored, ${report.deliveries.failed} failed`,
     ],
     [
       "Activities",
@@ -55,6 +56,7 @@ function counted(count: number, one: string): string {
 
 function listed(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
+    .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`)
     .join(", ");
 }

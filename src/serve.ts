@@ -15,7 +15,7 @@ import { openDatabase } from "./db/open.ts";
 import { openDiagnosis } from "./diagnosis/open.ts";
 import { features, type Refresh } from "./features/index.ts";
 import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients.ts";
-import { patiently } from "./github/reads.ts";
+import { promptly } from "./github/reads.ts";
 import { openBatches } from "./intake/batches.ts";
 import type { BackfillProgress } from "./intake/backfill.ts";
 import type { Intake } from "./intake/handlers.ts";
@@ -147,7 +147,7 @@ async function assemble({ environment, clock, log }: ServeOptions, database: Dat
   await probot.load(stoaApp(intake));
   const sweep = async (installationId: number, what?: Refresh) => {
     const client = await github.asInstallation(installationId);
-    const graphql = patiently(client.graphql, clock);
+    const graphql = promptly(client.graphql);
     await sweepReactions({ database, graphql, client, clock, features, config }, installationId, what);
   };
   return { database, probot, github, intake, workers, turns: newTurns(), sweep };

@@ -17,6 +17,9 @@ digest:
       url: https://lanternlight.example/calls
     - date: 2026-10-08
       text: Lantern 2 planning, open to everybody
+requests:
+  # Months go by in a minute here: every six hours is often enough.
+  everyHours: 6
 mentoring:
   mentors:
     - login: quayemar

@@ -5,7 +5,7 @@ import { measure, type Answer, type Measures } from "./measures.ts";
 import { fitHeat, heatData, heatOf } from "./heat.ts";
 import { foldsOf, type Example } from "./dataset.ts";
 import { f1OfClasses } from "./measures.ts";
-import { label, machineMargins, SEED, STACK_OPTIONS, type TrainingExample } from "./recipe.ts";
+import { label, machineViews, SEED, STACK_OPTIONS, type TrainingExample } from "./recipe.ts";
 import { fitStack, foldsBySource, stackProbabilities } from "./stack.ts";
 
 const FOLDS = 5;
@@ -59,7 +59,7 @@ export function crossValidateHeat(
   const held = new Set(heated.map(keyOf));
   const learned = examples.filter((example) => !held.has(keyOf(example)));
   const stack = fitStack(label(learned), Uint32Array.from(learned.keys()), STACK_OPTIONS, SEED);
-  const data = heatData(heated, machineMargins(stack));
+  const data = heatData(heated, machineViews(stack));
   const folds = foldsOf(heated, FOLDS, SEED);
   const answers: Answer[] = [];
   const rows = Uint32Array.from(heated.keys());

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../src/core/errors.ts";
 import { DENSE, emptyFeatures, extract } from "../../src/features/sentiment/model/features.ts";
-import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
+import { BUCKETS, type Hashed } from "../../src/features/sentiment/model/hashing.ts";
 import { toProse } from "../../src/text/prose.ts";
 import { seededRandom } from "./random.ts";
 
@@ -24,6 +24,17 @@ export interface Matrix {
   readonly values: Float32Array;
   /** Row-major, `DENSE` numbers a row. */
   readonly dense: Float32Array;
+  /** The hashed part of each row's sentences. */
+  readonly sentences: readonly Sentences[];
+}
+
+/** See `Hashed`. */
+export interface Sentences {
+  readonly count: number;
+  readonly sentenceOf: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly buckets: Uint32Array;
+  readonly values: Float32Array;
 }
 
 /** Reads JSON lines of `{text, label, group?}`. */
@@ -57,10 +68,12 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
   const dense = new Float32Array(texts.length * DENSE);
   const columns: Uint32Array[] = [];
   const values: Float32Array[] = [];
+  const sentences: Sentences[] = [];
   const features = emptyFeatures();
   for (const [row, text] of texts.entries()) {
     extract(toProse(text), features);
     dense.set(features.dense, row * DENSE);
+    sentences.push(sentencesOf(features));
     const used = Array.from(features.dense.keys()).filter((index) => features.dense[index] !== 0);
     columns.push(
       Uint32Array.from([
@@ -76,7 +89,33 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
     );
     starts[row + 1] = (starts[row] ?? 0) + features.size + used.length;
   }
-  return { rows: texts.length, starts, dense, columns: joined(columns), values: joinedFloats(values) };
+  return {
+    rows: texts.length,
+    starts,
+    dense,
+    sentences,
+    columns: joined(columns),
+    values: joinedFloats(values),
+  };
+}
+
+function sentencesOf({ sentences, parts, size, buckets, values }: Hashed): Sentences {
+  if (sentences === 1) {
+    return {
+      count: 1,
+      sentenceOf: Uint32Array.of(0),
+      ends: Uint32Array.of(size),
+      buckets: buckets.slice(0, size),
+      values: values.slice(0, size),
+    };
+  }
+  return {
+    count: sentences,
+    sentenceOf: parts.sentenceOf.slice(0, parts.count),
+    ends: parts.ends.slice(0, parts.count),
+    buckets: parts.buckets.slice(0, parts.size),
+    values: parts.values.slice(0, parts.size),
+  };
 }
 
 /** The matrix with `width` more sparse entries a row, in the columns behind the dense numbers. `extra` is row-major. */

@@ -11,6 +11,7 @@ import {
   POLARITIES,
   type ModelFile,
 } from "../../src/features/sentiment/model/format.ts";
+import { viewsOf } from "../../src/features/sentiment/model/views.ts";
 import type { Example } from "./dataset.ts";
 import { HEAT_DENSE_WEIGHT, type HeatModel } from "./heat.ts";
 import { DENSE_WEIGHT, HEAT_CITATION, SEED, SOURCES, type TrainingExample } from "./recipe.ts";
@@ -72,7 +73,9 @@ export function exportModel({
     marginScale: stack.options.marginScale,
     certainFrom: CERTAIN_FROM,
     heat: {
-      marginWeights: POLARITIES.map((_, index) => rounded(heatModel.machine[BUCKETS + DENSE + index]!)),
+      viewWeights: Array.from({ length: viewsOf(POLARITIES.length) }, (_, index) =>
+        rounded(heatModel.machine[BUCKETS + DENSE + index]!),
+      ),
       slope: rounded(heatModel.slope),
       intercept: rounded(heatModel.intercept),
       heatedFrom: rounded(heatModel.heatedFrom),

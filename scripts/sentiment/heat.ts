@@ -1,5 +1,5 @@
 // The second thing the model tells: whether people would call a remark uncivil. One linear machine over the same features,
-// with the margins of the three polarities as inputs.
+// with what the machines of the three polarities say as inputs.
 
 import { appendColumns, foldsOf, toMatrix, type Example, type Matrix } from "./dataset.ts";
 import { marginOf, trainWeightedSvm } from "./svm.ts";
@@ -24,17 +24,17 @@ export interface HeatData {
   readonly labels: Uint8Array;
 }
 
-/** @param marginsOf the margins of the three polarities, by a sentiment model that did not learn from these texts */
+/** @param viewsOf what the machines of the polarities say, of a sentiment model that did not learn from these texts */
 export function heatData(
   examples: readonly Example[],
-  marginsOf: (text: string) => ArrayLike<number>,
+  viewsOf: (text: string) => ArrayLike<number>,
 ): HeatData {
   const texts = examples.map(({ text }) => text);
-  const margins = Float64Array.from(texts.flatMap((text) => Array.from(marginsOf(text))));
-  const width = margins.length / texts.length;
+  const views = Float64Array.from(texts.flatMap((text) => Array.from(viewsOf(text))));
+  const width = views.length / texts.length;
   return {
     examples,
-    matrix: appendColumns(toMatrix(texts, HEAT_DENSE_WEIGHT), margins, width),
+    matrix: appendColumns(toMatrix(texts, HEAT_DENSE_WEIGHT), views, width),
     labels: Uint8Array.from(examples, ({ label }) => (label === "uncivil" ? 1 : 0)),
   };
 }

@@ -2,7 +2,8 @@
 
 import { POLARITIES } from "../../src/features/sentiment/model/format.ts";
 import { toMatrix, type Example } from "./dataset.ts";
-import { marginOf } from "./svm.ts";
+import { viewsOf } from "../../src/features/sentiment/model/views.ts";
+import { rowViewsInto } from "./row-views.ts";
 import type { Labelled, Stack, StackOptions } from "./stack.ts";
 
 export const SEED = 7;
@@ -73,10 +74,11 @@ export function label(examples: readonly TrainingExample[]): Labelled {
   };
 }
 
-/** The margins of a stack's machines on a text. */
-export function machineMargins({ machines }: Stack): (text: string) => readonly number[] {
+/** What a stack's machines say of a text: see `rowViewsInto`. */
+export function machineViews({ machines }: Stack): (text: string) => Float64Array {
   return (text) => {
-    const matrix = toMatrix([text], DENSE_WEIGHT);
-    return machines.map((machine) => marginOf(machine, matrix, 0));
+    const views = new Float64Array(viewsOf(machines.length));
+    rowViewsInto(views, 0, { machines, matrix: toMatrix([text], DENSE_WEIGHT), row: 0 });
+    return views;
   };
 }

@@ -1,5 +1,5 @@
 // Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
-// numbers; boosted trees read the dense numbers and the machines' margins on texts these had not seen; what is answered is the mean
+// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen; what is answered is the mean
 // of both, calibrated on texts that neither had seen.
 
 import { DENSE, lengthOf } from "../../src/features/sentiment/model/features.ts";
@@ -8,7 +8,9 @@ import type { Calibration } from "../../src/features/sentiment/model/format.ts";
 import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
 import { fitCalibration, probabilitiesInto } from "./calibration.ts";
 import { foldsOf, type Example, type Matrix } from "./dataset.ts";
-import { marginOf, trainWeightedSvm } from "./svm.ts";
+import { viewsOf } from "../../src/features/sentiment/model/views.ts";
+import { rowViewsInto } from "./row-views.ts";
+import { trainWeightedSvm } from "./svm.ts";
 
 export interface Labelled {
   readonly examples: readonly (Example & { readonly source: string })[];
@@ -41,7 +43,8 @@ export interface Stack {
 
 export function fitStack(data: Labelled, rows: Uint32Array, options: StackOptions, seed: number): Stack {
   const folds = foldsBySource(data, rows, options.innerFolds, seed);
-  const margins = new Float64Array(data.matrix.rows * data.classes);
+  const width = viewsOf(data.classes);
+  const views = new Float64Array(data.matrix.rows * width);
   for (let fold = 0; fold < options.innerFolds; fold += 1) {
     const machines = fitMachines(
       data,
@@ -49,9 +52,11 @@ export function fitStack(data: Labelled, rows: Uint32Array, options: StackOption
       options,
       seed,
     );
-    for (const row of rows) if (folds[row] === fold) marginsInto(margins, machines, data, row);
+    for (const row of rows) {
+      if (folds[row] === fold) rowViewsInto(views, row * width, { machines, matrix: data.matrix, row });
+    }
   }
-  const columns = toColumns(data, margins);
+  const columns = toColumns(data, views);
   const scores = new Float64Array(data.matrix.rows * data.classes);
   for (let fold = 0; fold < options.innerFolds; fold += 1) {
     const forest = fitForest(
@@ -63,7 +68,7 @@ export function fitStack(data: Labelled, rows: Uint32Array, options: StackOption
     );
     for (const row of rows) {
       if (folds[row] !== fold) continue;
-      scores.set(mixed(options, forest, columns, margins, row), row * data.classes);
+      scores.set(mixed(options, forest, columns, row), row * data.classes);
     }
   }
   return {
@@ -91,13 +96,12 @@ export function foldsBySource(data: Labelled, rows: Uint32Array, folds: number, 
 
 /** Each class's score of a row: the mean of what both learners say, before calibration. */
 export function stackScores(stack: Stack, data: Labelled, row: number): Float64Array {
-  const margins = new Float64Array(data.classes);
-  for (const [klass, machine] of stack.machines.entries())
-    margins[klass] = marginOf(machine, data.matrix, row);
-  const values = new Float32Array(DENSE + data.classes);
+  const views = new Float64Array(viewsOf(data.classes));
+  rowViewsInto(views, 0, { machines: stack.machines, matrix: data.matrix, row });
+  const values = new Float32Array(DENSE + views.length);
   values.set(data.matrix.dense.subarray(row * DENSE, (row + 1) * DENSE));
-  values.set(margins, DENSE);
-  return mixed(stack.options, stack.forest, { rows: 1, width: values.length, values }, margins, 0);
+  values.set(views, DENSE);
+  return mixed(stack.options, stack.forest, { rows: 1, width: values.length, values }, 0);
 }
 
 /** The probability of each class. */
@@ -132,24 +136,14 @@ function fitMachines(
   });
 }
 
-function marginsInto(
-  margins: Float64Array,
-  machines: readonly Float32Array[],
-  data: Labelled,
-  row: number,
-): void {
-  for (const [klass, machine] of machines.entries()) {
-    margins[row * machines.length + klass] = marginOf(machine, data.matrix, row);
-  }
-}
-
-/** What the forest reads: the dense numbers, then the margins. */
-function toColumns({ matrix, classes }: Labelled, margins: Float64Array): Columns {
-  const width = DENSE + classes;
+/** What the forest reads: the dense numbers, then the views. */
+function toColumns({ matrix, classes }: Labelled, views: Float64Array): Columns {
+  const own = viewsOf(classes);
+  const width = DENSE + own;
   const values = new Float32Array(matrix.rows * width);
   for (let row = 0; row < matrix.rows; row += 1) {
     values.set(matrix.dense.subarray(row * DENSE, (row + 1) * DENSE), row * width);
-    values.set(margins.subarray(row * classes, (row + 1) * classes), row * width + DENSE);
+    values.set(views.subarray(row * own, (row + 1) * own), row * width + DENSE);
   }
   return { rows: matrix.rows, width, values };
 }
@@ -169,12 +163,11 @@ function mixed(
   { forestShare, marginScale }: StackOptions,
   forest: Forest,
   { width, values }: Columns,
-  margins: Float64Array,
   row: number,
 ): Float64Array {
   const scores = new Float64Array(forest.classes);
   for (let klass = 0; klass < forest.classes; klass += 1) {
-    scores[klass] = (1 - forestShare) * marginScale * margins[row * forest.classes + klass]!;
+    scores[klass] = (1 - forestShare) * marginScale * values[row * width + DENSE + klass]!;
   }
   addForestScores(forest, { values, at: row * width, share: forestShare }, scores);
   return scores;

@@ -13,7 +13,7 @@ import { exportModel } from "./export.ts";
 import { readExamples } from "./dataset.ts";
 import { fitHeat, heatData } from "./heat.ts";
 import { fitStack } from "./stack.ts";
-import { label, machineMargins, SEED, SOURCES, STACK_OPTIONS } from "./recipe.ts";
+import { label, machineViews, SEED, SOURCES, STACK_OPTIONS } from "./recipe.ts";
 
 const MODEL = new URL("../../src/features/sentiment/model/model.json", import.meta.url);
 const REPORT = new URL("../../src/features/sentiment/model/report.json", import.meta.url);
@@ -30,7 +30,7 @@ const examples = SOURCES.flatMap(({ name, weight }) =>
 const heated = readExamples(join(folder, "heated.jsonl"));
 const data = label(examples);
 const stack = fitStack(data, Uint32Array.from(examples.keys()), STACK_OPTIONS, SEED);
-const heat = heatData(heated, machineMargins(stack));
+const heat = heatData(heated, machineViews(stack));
 const heatModel = fitHeat(heat, Uint32Array.from(heated.keys()), SEED);
 const file = exportModel({ stack, heatModel, examples, heated });
 writeFileSync(MODEL, `${JSON.stringify(file, undefined, 2)}\n`);

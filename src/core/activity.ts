@@ -36,6 +36,8 @@ export interface Thread {
   readonly labels: readonly string[];
   readonly category: string | null;
   readonly isLocked: boolean;
+  /** Whether somebody is assigned to the issue; null or absent where nobody says. */
+  readonly isAssigned?: boolean | null;
   readonly answerUrl: string | null;
   /** Paths a pull request changes; null when unknown. */
   readonly paths: readonly string[] | null;

@@ -25,6 +25,8 @@ export interface Connection {
   readonly dialect: Dialect;
   readonly db: BetterSQLite3Database;
   readonly tables: Tables;
+  /** The same object for all connections to one database that were opened together: what is kept of it in memory hangs on this. */
+  readonly home: object;
   /** The statement of this name, built and prepared at first use on this connection. Names are global: "store.verb". */
   prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>): Prepared<Result>;
   /**
@@ -71,6 +73,8 @@ export function makeConnection(options: {
   readonly db: BetterSQLite3Database;
   readonly tables: Tables;
   readonly runSql: RunSql;
+  /** See `Connection`; its own `db` where there is one connection only. */
+  readonly home?: object;
   /** A shorter way to run a statement that drizzle prepared, where there is one. */
   readonly fastStatement?: (statement: unknown) => ((values: Values) => unknown) | undefined;
 }): Connection {
@@ -83,6 +87,7 @@ export function makeConnection(options: {
     dialect: options.dialect,
     db: options.db,
     tables: options.tables,
+    home: options.home ?? options.db,
     runSql: options.runSql,
     prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>) {
       let statement = statements.get(name) as Prepared<Result> | undefined;

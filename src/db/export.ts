@@ -100,8 +100,9 @@ async function readFacts(connection: Connection, personId: number) {
 
 async function readDerived(connection: Connection, personId: number, login: string | null) {
   const { db, tables } = connection;
-  const { sentimentScores, badgeEvidence, pairings } = tables;
-  const isMentor = login === null ? undefined : eq(sql`lower(${pairings.mentorLogin})`, login.toLowerCase());
+  const { sentimentScores, badgeEvidence, pairings, pairingTurns, mentoringAsks, mentors, welcomes } = tables;
+  const isMentorOf = (table: typeof pairings | typeof pairingTurns) =>
+    login === null ? undefined : eq(sql`lower(${table.mentorLogin})`, login.toLowerCase());
   return {
     scores: await db
       .select()
@@ -116,8 +117,24 @@ async function readDerived(connection: Connection, personId: number, login: stri
     pairings: await db
       .select()
       .from(pairings)
-      .where(or(eq(pairings.newcomerId, personId), isMentor))
+      .where(or(eq(pairings.newcomerId, personId), isMentorOf(pairings)))
       .orderBy(asc(pairings.startedAt), asc(pairings.threadId)),
+    formerPairings: await db
+      .select()
+      .from(pairingTurns)
+      .where(or(eq(pairingTurns.newcomerId, personId), isMentorOf(pairingTurns)))
+      .orderBy(asc(pairingTurns.startedAt), asc(pairingTurns.threadId)),
+    askedForMentors: await db
+      .select()
+      .from(mentoringAsks)
+      .where(eq(mentoringAsks.newcomerId, personId))
+      .orderBy(asc(mentoringAsks.askedAt), asc(mentoringAsks.threadId)),
+    asMentor: await db.select().from(mentors).where(eq(mentors.personId, personId)),
+    welcomes: await db
+      .select()
+      .from(welcomes)
+      .where(eq(welcomes.newcomerId, personId))
+      .orderBy(asc(welcomes.openedAt), asc(welcomes.threadId)),
   };
 }
 

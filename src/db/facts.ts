@@ -121,6 +121,7 @@ async function upsertThread(
           labels: sql.placeholder("labels"),
           category: sql.placeholder("category"),
           isLocked: sql.placeholder("isLocked"),
+          isAssigned: sql.placeholder("isAssigned"),
           answerUrl: sql.placeholder("answerUrl"),
           paths: sql.placeholder("paths"),
           closes: sql.placeholder("closes"),
@@ -143,6 +144,8 @@ async function upsertThread(
             labels: sql`excluded.labels`,
             category: sql`excluded.category`,
             isLocked: sql`excluded.is_locked`,
+            // History and pull requests do not say.
+            isAssigned: sql`coalesce(excluded.is_assigned, ${threads.isAssigned})`,
             answerUrl: sql`excluded.answer_url`,
             // Payloads carry no paths (JSON null); what was read once stays.
             paths: sql`case when cast(excluded.paths as text) = 'null' then ${threads.paths} else excluded.paths end`,
@@ -156,7 +159,13 @@ async function upsertThread(
         })
         .returning({ id: threads.id }),
     )
-    .run({ ...columns, repositoryId: activity.repository.id, authorId: author?.id ?? null, deletedAt });
+    .run({
+      ...columns,
+      isAssigned: columns.isAssigned ?? null,
+      repositoryId: activity.repository.id,
+      authorId: author?.id ?? null,
+      deletedAt,
+    });
   if (written.length === 0) await addLateThread(connection, activity);
 }
 

@@ -100,7 +100,7 @@ async function eraseDerived(
   connection: Connection,
   { id, login }: Pick<Person, "id" | "login">,
 ): Promise<void> {
-  const { sentimentScores, toneCorrections, mentoringAsks, pairings, commandUses } = connection.tables;
+  const { sentimentScores, toneCorrections, commandUses } = connection.tables;
   await connection.db.delete(commandUses).where(eq(commandUses.personId, id));
   const theirs = connection.db
     .select({ id: sentimentScores.subjectId })
@@ -109,9 +109,21 @@ async function eraseDerived(
   await connection.db.delete(toneCorrections).where(inArray(toneCorrections.subjectId, theirs));
   await connection.db.delete(sentimentScores).where(eq(sentimentScores.personId, id));
   await eraseRecognition(connection, id);
-  await connection.db.delete(mentoringAsks).where(eq(mentoringAsks.newcomerId, id));
-  const isMentor = eq(sql`lower(${pairings.mentorLogin})`, login.toLowerCase());
-  await connection.db.delete(pairings).where(or(eq(pairings.newcomerId, id), isMentor));
+  await eraseMentoring(connection, { id, login });
+}
+
+async function eraseMentoring(
+  { db, tables }: Connection,
+  { id, login }: Pick<Person, "id" | "login">,
+): Promise<void> {
+  const { mentoringAsks, mentors, pairings, pairingTurns, welcomes } = tables;
+  await db.delete(mentoringAsks).where(eq(mentoringAsks.newcomerId, id));
+  await db.delete(welcomes).where(eq(welcomes.newcomerId, id));
+  await db.delete(mentors).where(eq(mentors.personId, id));
+  for (const table of [pairings, pairingTurns]) {
+    const isMentor = eq(sql`lower(${table.mentorLogin})`, login.toLowerCase());
+    await db.delete(table).where(or(eq(table.newcomerId, id), isMentor));
+  }
 }
 
 /** Credentials stay as rows of nobody: so they are revoked, and whoever was handed one can learn that. */

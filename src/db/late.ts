@@ -15,6 +15,7 @@ export type KnownThread = Pick<
   | "labels"
   | "category"
   | "isLocked"
+  | "isAssigned"
   | "answerUrl"
   | "paths"
   | "closes"
@@ -50,7 +51,7 @@ type InThread = Extract<Activity, { readonly thread: Thread }>;
 function changesOfOneSecond(known: KnownThread, activity: InThread): Partial<KnownThread> {
   const { thread, kind } = activity;
   const { title, body, closes, state, stateReason, closedAt } = thread;
-  const { category, isLocked, answerUrl } = thread;
+  const { category, isLocked, isAssigned = null, answerUrl } = thread;
   switch (kind) {
     case "thread.edited":
       return { title, body, closes };
@@ -66,7 +67,7 @@ function changesOfOneSecond(known: KnownThread, activity: InThread): Partial<Kno
     case "thread.answered":
       return { answerUrl };
     case "thread.changed":
-      return changesByAction({ category, isLocked, answerUrl }, activity.detail);
+      return changesByAction({ category, isLocked, isAssigned, answerUrl }, activity.detail);
     default:
       return {};
   }
@@ -81,13 +82,21 @@ function labelsAfter(labels: readonly string[], detail: string | undefined): rea
 }
 
 function changesByAction(
-  { category, isLocked, answerUrl }: Pick<Thread, "category" | "isLocked" | "answerUrl">,
+  {
+    category,
+    isLocked,
+    isAssigned = null,
+    answerUrl,
+  }: Pick<Thread, "category" | "isLocked" | "isAssigned" | "answerUrl">,
   action: string | undefined,
 ): Partial<KnownThread> {
   switch (action) {
     case "locked":
     case "unlocked":
       return { isLocked };
+    case "assigned":
+    case "unassigned":
+      return { isAssigned };
     case "category_changed":
       return { category };
     case "unanswered":

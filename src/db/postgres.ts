@@ -38,14 +38,14 @@ export async function openPostgres(
   const connectionOf = (client: pg.PoolClient): Connection => {
     let connection = connections.get(client);
     if (!connection) {
-      connection = connect(client, (sql) => client.query(sql));
+      connection = connect(client, { runSql: (sql) => client.query(sql), home: pool });
       connections.set(client, connection);
     }
     return connection;
   };
   return {
     dialect: "postgres",
-    reader: connect(pool, (sql) => pool.query(sql)),
+    reader: connect(pool, { runSql: (sql) => pool.query(sql), home: pool }),
     transaction: (work) =>
       withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work)),
     close: () => pool.end(),
@@ -61,9 +61,12 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
   }
 }
 
-function connect(client: pg.Pool | pg.PoolClient, runSql: (sql: string) => unknown): Connection {
+function connect(
+  client: pg.Pool | pg.PoolClient,
+  options: { readonly runSql: (sql: string) => unknown; readonly home: object },
+): Connection {
   const db = drizzle(client, { casing: CASING }) as unknown as BetterSQLite3Database;
-  return makeConnection({ dialect: "postgres", db, tables, runSql });
+  return makeConnection({ dialect: "postgres", db, tables, ...options });
 }
 
 /** The address without its password. */

@@ -52,7 +52,10 @@ export const OWNERS: Readonly<Record<keyof Tables, Owner>> = {
   credentials: "installation",
   issuerKeys: "shared",
   pairings: "thread",
+  pairingTurns: "thread",
   mentoringAsks: "thread",
+  mentors: "installation",
+  welcomes: "thread",
   requestRanks: "thread",
   requestBoards: "thread",
   digestRuns: "installation",
@@ -180,7 +183,7 @@ async function deleteStrangers(connection: Connection, ids: readonly number[]): 
 function mentions({ tables }: Connection, repositoryId: number) {
   const { threads, remarks, releases, activities, reactions, badgeEvidence, pairings, requestOwners } =
     tables;
-  const { requestPolls, sentimentScores } = tables;
+  const { requestPolls, sentimentScores, mentoringAsks } = tables;
   const inThreads = (column: SQLWrapper): SQL => sql`${column} like ${`${repositoryId}#%`}`;
   return [
     { table: threads, column: threads.authorId, isIts: eq(threads.repositoryId, repositoryId) },
@@ -200,6 +203,7 @@ function mentions({ tables }: Connection, repositoryId: number) {
       isIts: eq(requestPolls.repositoryId, repositoryId),
     },
     { table: pairings, column: pairings.newcomerId, isIts: inThreads(pairings.threadId) },
+    { table: mentoringAsks, column: mentoringAsks.newcomerId, isIts: inThreads(mentoringAsks.threadId) },
     {
       table: sentimentScores,
       column: sentimentScores.personId,

@@ -35,7 +35,7 @@ export function openSqlite(
   }
   const writer = openFile(path, isLeftAsItIs ? undefined : migrateSqlite);
   const reader = path === ":memory:" ? writer : openFile(path);
-  const writing = connect(writer);
+  const writing = connect(writer, writer);
   const queue = mutex();
   const endCheckpoints =
     onCheckpointError && path !== ":memory:" ? startCheckpoints(path, onCheckpointError) : undefined;
@@ -46,7 +46,7 @@ export function openSqlite(
   writer.pragma("busy_timeout = 0");
   return {
     dialect: "sqlite",
-    reader: reader === writer ? writing : connect(reader),
+    reader: reader === writer ? writing : connect(reader, writer),
     transaction: (work) => queue(() => writing.transaction(() => begin(runSql), work)),
     close: () =>
       queue(async () => {
@@ -100,9 +100,10 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-function connect(file: BetterSqlite3.Database): Connection {
+function connect(file: BetterSqlite3.Database, home: object): Connection {
   return makeConnection({
     dialect: "sqlite",
+    home,
     db: drizzle(file, { casing: CASING }),
     tables,
     runSql: prepared(file),

@@ -2,52 +2,33 @@
 // what is most alive first, newest first, within a budget of GraphQL points. It never sleeps inside a step, so that a
 // stop, a kill or another process finds everything in the database.
 
-import { MINUTE, SECOND, HOUR } from "../core/clock.ts";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
 import { findRepository, upsertRepository, type RepositoryRow } from "../db/repositories.ts";
-import type { GitHubClient, GitHubClients, GraphQl } from "../github/clients.ts";
-import { classifyFailure } from "../github/failures.ts";
-import {
-  countBatches,
-  COUNT_POINTS,
-  readHistoryCounts,
-  type HistoryCounts,
-} from "../github/history-counts.ts";
-import { HISTORY_PARTS, MORE_POINTS, pagePoints, type HistoryPart } from "../github/history.ts";
+import type { GitHubClient, GraphQl } from "../github/clients.ts";
 import { backfillPage, type BackfillProgress } from "./backfill.ts";
 import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
 import type { Intake } from "./handlers.ts";
 import { BudgetSpent, takePoints } from "./history-budget.ts";
-import { describePlan, planOf, sumPlans } from "./history-plan.ts";
 import {
   advanceRead,
   claimRead,
   finishRead,
-  listUnplanned,
   nextReadAt,
   postponeInstallation,
   postponeRead,
   queueUnread,
-  savePlan,
   type HistoryRead,
 } from "./history-queue.ts";
+import { planUnplanned } from "./history-planning.ts";
+import { metered, waitAfter, type Reading } from "./history-requests.ts";
 import { reconcilePage } from "./reconcile.ts";
-
-/** What fails for a passing reason is tried again after 2, 4, 8 and 16 seconds, and then every five minutes. */
-const RETRY_BASE_MS = 2 * SECOND;
-const QUICK_RETRIES = 4;
-const RETRY_MS = 5 * MINUTE;
-/** What is out of reach (gone, not permitted) hardly comes back soon. */
-const OUT_OF_REACH_MS = HOUR;
 
 export interface HistoryOptions {
   /** GraphQL points an hour for each installation. */
   readonly pointsPerHour: number;
   readonly onProgress: (progress: BackfillProgress) => void;
 }
-
-type Reading = Intake & { readonly github: GitHubClients };
 
 /** What one process keeps in hand between two steps; all of it may be lost. */
 interface Hand {
@@ -65,7 +46,7 @@ export function historyReader(intake: Intake, options: HistoryOptions): () => Pr
     const reading: Reading = { ...intake, github };
     const { clock } = processing;
     await database.transaction((connection) => queueUnread(connection, clock.now()));
-    await planUnplanned(reading, options);
+    await planUnplanned(reading, options.pointsPerHour);
     const before = hand.held;
     const read = await database.transaction((connection) =>
       claimRead(connection, { held: before, now: clock.now() }),
@@ -195,119 +176,6 @@ async function putBack(
   await database.transaction((connection) =>
     postponeRead(connection, { ...read, dueAt, attempts, reason, spent }),
   );
-}
-
-function waitAfter(error: unknown, attempt: number, now: number): number {
-  const failure = classifyFailure(error, attempt, now);
-  if (failure.kind !== "retry") return OUT_OF_REACH_MS;
-  if (!failure.isUncertain) return Math.max(failure.afterMs, RETRY_BASE_MS);
-  return attempt <= QUICK_RETRIES ? RETRY_BASE_MS * 2 ** (attempt - 1) : RETRY_MS;
-}
-
-interface Meter {
-  readonly graphql: GraphQl;
-  readonly answers: Map<string, unknown>;
-  /** Takes points out of the budget, forced where they have been spent already. */
-  readonly pay: (points: number, isForced: boolean) => Promise<void>;
-}
-
-/** Pays for each request before it is made, by the formula, and afterwards what GitHub charged beyond it. */
-function metered({ graphql, answers, pay }: Meter): GraphQl {
-  return async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
-    const request = JSON.stringify([query, variables]);
-    const known = answers.get(request);
-    if (known !== undefined) return known as T;
-    const points = pointsOf(query, variables);
-    await pay(points, false);
-    const answer = await graphql<T>(query, variables);
-    const { rateLimit } = answer as { rateLimit?: { cost?: number } };
-    const more = (rateLimit?.cost ?? 0) - points;
-    if (more > 0) await pay(more, true);
-    answers.set(request, answer);
-    return answer;
-  };
-}
-
-const PART_FIELDS: Readonly<Record<HistoryPart, string>> = {
-  issues: "part: issues(",
-  pulls: "part: pullRequests(",
-  discussions: "part: discussions(",
-  releases: "part: releases(",
-};
-
-function pointsOf(query: string, variables: Record<string, unknown>): number {
-  if ("ids" in variables) return COUNT_POINTS;
-  const part = HISTORY_PARTS.find((one) => query.includes(PART_FIELDS[one]));
-  return part ? pagePoints(part) : MORE_POINTS;
-}
-
-/** Counts what there is in repositories that have no plan yet, and says what reading it will cost. */
-async function planUnplanned(intake: Reading, options: HistoryOptions): Promise<void> {
-  const { database, processing } = intake;
-  const rows = await listUnplanned(database.reader, processing.clock.now());
-  for (const installationId of new Set(rows.map((row) => row.installationId))) {
-    const own = rows.filter((row) => row.installationId === installationId);
-    for (const batch of countBatches(own)) {
-      if (!(await planBatch(intake, options, batch))) break;
-    }
-  }
-}
-
-async function planBatch(
-  intake: Reading,
-  options: HistoryOptions,
-  batch: readonly (RepositoryRow & { readonly spent: number })[],
-): Promise<boolean> {
-  const { database, processing, log } = intake;
-  const { clock } = processing;
-  const [first] = batch;
-  if (!first) return true;
-  const { installationId } = first;
-  let counts: ReadonlyMap<string, HistoryCounts>;
-  try {
-    const client = await intake.github.asInstallation(installationId);
-    const { pointsPerHour } = options;
-    const pay = (points: number, isForced: boolean) =>
-      takePoints(database, { installationId, points, pointsPerHour, now: clock.now(), isForced });
-    const graphql = metered({ graphql: client.graphql, answers: new Map(), pay });
-    counts = await readHistoryCounts(
-      graphql,
-      batch.map(({ nodeId }) => nodeId),
-    );
-  } catch (error) {
-    const now = clock.now();
-    const isBudget = error instanceof BudgetSpent;
-    const until = isBudget ? error.until : now + Math.max(RETRY_MS, waitAfter(error, QUICK_RETRIES + 1, now));
-    if (!isBudget)
-      log.warn({ installationId, reason: describeError(error) }, "history cannot be planned yet");
-    const reason = isBudget ? null : describeError(error);
-    await database.transaction(async (connection) => {
-      for (const { id } of batch) {
-        await postponeRead(connection, { repositoryId: id, scope: "all", dueAt: until, attempts: 1, reason });
-      }
-    });
-    return false;
-  }
-  await database.transaction(async (connection) => {
-    for (const { id, nodeId, spent } of batch) {
-      const found = counts.get(nodeId);
-      if (found) {
-        const fresh = planOf(found);
-        const plan = { ...fresh, points: fresh.points + spent };
-        await savePlan(connection, { repositoryId: id, plan, activeAt: found.activeAt });
-      } else {
-        const reason = "GitHub does not show this repository to the installation.";
-        const dueAt = clock.now() + OUT_OF_REACH_MS;
-        await postponeRead(connection, { repositoryId: id, scope: "all", dueAt, attempts: 1, reason });
-      }
-    }
-  });
-  const total = sumPlans([...counts.values()].map(planOf));
-  log.info(
-    { repositories: counts.size, ...total },
-    `history will be read: ${describePlan(total, options.pointsPerHour)}`,
-  );
-  return true;
 }
 
 /** Reads what an installation's list of repositories leaves out: the default branch, and stoa.yml on it. */

@@ -178,8 +178,6 @@ const NO_PLANS = "milestones, types and pins are not kept";
 const NO_COMMITS = "a pull request's changes are read when it opens and when it is merged";
 /** What happens to threads and means nothing to Stoa. Every other action brings a fresh snapshot at least. */
 const IGNORED_THREAD_ACTIONS: Readonly<Record<string, string>> = {
-  assigned: NO_PEOPLE,
-  unassigned: NO_PEOPLE,
   review_requested: NO_PEOPLE,
   review_request_removed: NO_PEOPLE,
   milestoned: NO_PLANS,
@@ -199,7 +197,8 @@ type ThreadNormalised =
   | { readonly ignored: string };
 
 function threadActivity(rest: Rest, thread: Thread): ThreadNormalised {
-  const reason = IGNORED_THREAD_ACTIONS[rest.action];
+  const isOfPull = thread.kind === "pull" && /^(?:un)?assigned$/.test(rest.action);
+  const reason = isOfPull ? NO_PEOPLE : IGNORED_THREAD_ACTIONS[rest.action];
   if (reason) return { ignored: `${thread.kind} ${rest.action}: ${reason}` };
   const kind = THREAD_KINDS[rest.action] ?? "thread.changed";
   const at = {

@@ -69,6 +69,7 @@ export const issueSchema = z.object({
   labels,
   closed_at: instant.nullish(),
   pull_request: z.object({ merged_at: instant.nullish() }).nullish(),
+  assignees: z.array(z.unknown()).nullish(),
 });
 
 export const pullSchema = z.object({

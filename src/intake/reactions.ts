@@ -31,7 +31,7 @@ import {
   type Totals,
 } from "../github/reactions.ts";
 import { unlessGone } from "../github/failures.ts";
-import { readPatiently } from "../github/reads.ts";
+import { readPromptly } from "../github/reads.ts";
 
 /**
  * A repository's issues are listed when so many on a page are worth it; the others are asked for by id. So 5,000 subjects
@@ -194,13 +194,13 @@ async function listRepositoriesIssues(
   installationId: number,
   isListed: (repository: RepositoryRow) => boolean,
 ): Promise<ReadonlyMap<string, Totals>> {
-  const { client, clock, database } = sweep;
+  const { client, database } = sweep;
   const found = new Map<string, Totals>();
   for (const repository of await listRepositories(database.reader, installationId)) {
     if (!isListed(repository)) continue;
     for (let page = 1; ; page += 1) {
       const read = () => unlessGone(() => listOpenIssues(client, { ...repository, page }));
-      const listing = await readPatiently(read, clock);
+      const listing = await readPromptly(read);
       if (!listing) break;
       const rows = listing.issues.map(({ number, issueType, milestone }) => ({
         threadId: threadId(repository.id, number),

@@ -260,11 +260,11 @@ async function changeInstallation(
   { id, installationId }: Description,
 ): Promise<void> {
   const { db, tables } = connection;
-  const { badgeEvidence, effects, pairings, requestBoards } = tables;
+  const { badgeEvidence, effects, mentoringAsks, pairings, requestBoards, welcomes } = tables;
   for (const table of [badgeEvidence, effects]) {
     await db.update(table).set({ installationId }).where(eq(table.repositoryId, id));
   }
-  for (const table of [pairings, requestBoards]) {
+  for (const table of [pairings, mentoringAsks, welcomes, requestBoards]) {
     await db
       .update(table)
       .set({ installationId })

@@ -7,7 +7,7 @@ import { SECOND } from "../core/clock.ts";
 import type { StepResult } from "../core/worker.ts";
 import { findRepository } from "../db/repositories.ts";
 import { readHistoryThread } from "../github/history-thread.ts";
-import { patiently } from "../github/reads.ts";
+import { promptly } from "../github/reads.ts";
 import type { Intake } from "./handlers.ts";
 import { activitiesOfPage } from "./history.ts";
 import { processActivity } from "./process.ts";
@@ -31,8 +31,7 @@ export async function threadReadStep(intake: Intake): Promise<StepResult> {
     const repository = await findRepository(database.reader, next.repositoryId);
     const client =
       repository?.isActive === true ? await github?.asInstallation(repository.installationId) : undefined;
-    const thread =
-      client && (await readHistoryThread(patiently(client.graphql, processing.clock), next.nodeId));
+    const thread = client && (await readHistoryThread(promptly(client.graphql), next.nodeId));
     await database.transaction(async (connection) => {
       const page = { threads: thread ? [thread] : [], releases: [], totalCount: 1, nextCursor: null };
       for (const activity of repository ? activitiesOfPage(repository, page) : []) {

@@ -38,13 +38,7 @@ interface Planned {
 /** Plans what is not planned yet, then runs the job that is due, if one is. */
 export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> {
   const now = scheduling.clock.now();
-  const planned = await plan(scheduling, now);
-  const { schedules } = scheduling.database.reader.tables;
-  const rows = await scheduling.database.reader.db
-    .select()
-    .from(schedules)
-    .where(ne(schedules.installationId, OWN_UPKEEP))
-    .orderBy(asc(schedules.nextAt), asc(schedules.job));
+  const { planned, rows } = await plan(scheduling, now);
   const active: (Planned & { readonly dueAt: number })[] = [];
   for (const row of rows) {
     const found = planned.find(
@@ -61,10 +55,19 @@ export async function scheduleStep(scheduling: Scheduling): Promise<StepResult> 
   return active.length > 0 ? Math.min(...active.map(({ dueAt }) => dueAt)) : undefined;
 }
 
-/** Every job that is switched on for an active installation; new ones get their first due moment. */
-async function plan(scheduling: Scheduling, now: number): Promise<Planned[]> {
+interface Plan {
+  /** Every job that is switched on for an active installation. */
+  readonly planned: readonly Planned[];
+  /** What the database knows of jobs, the next that is due first. */
+  readonly rows: readonly ScheduleRow[];
+}
+
+/** Gives jobs that are new, or were configured anew, the moment when they are due. */
+async function plan(scheduling: Scheduling, now: number): Promise<Plan> {
   const { database, features, config } = scheduling;
   const planned: Planned[] = [];
+  const known = await listSchedules(database.reader);
+  let isChanged = false;
   for (const installation of await listInstallations(database.reader)) {
     const values = await config.forInstallation(database.reader, installation.id);
     for (const feature of features) {
@@ -72,31 +75,36 @@ async function plan(scheduling: Scheduling, now: number): Promise<Planned[]> {
         const nextAt = job.nextAfter(now, values[feature.name]);
         if (nextAt === undefined) continue;
         planned.push({ feature, job, installationId: installation.id });
-        await ensureScheduled(scheduling, { job: job.name, installationId: installation.id, nextAt });
+        const row = { job: job.name, installationId: installation.id, nextAt };
+        const current = known.find((one) => one.job === row.job && one.installationId === row.installationId);
+        // One that is due stays due.
+        if (current && (current.nextAt === nextAt || current.nextAt <= now)) continue;
+        await database.transaction((connection) => schedule(connection, row));
+        isChanged = true;
       }
     }
   }
-  return planned;
+  return { planned, rows: isChanged ? await listSchedules(database.reader) : known };
 }
 
-/** Plans a job, or brings it forward or back when its configuration has changed; one that is due stays due. */
-async function ensureScheduled(
-  { database, clock }: Scheduling,
-  row: { readonly job: string; readonly installationId: number; readonly nextAt: number },
-): Promise<void> {
-  const { schedules } = database.reader.tables;
-  const known = await database.reader.db
-    .select({ nextAt: schedules.nextAt })
+type ScheduleRow = Awaited<ReturnType<typeof listSchedules>>[number];
+
+async function listSchedules({ db, tables: { schedules } }: Connection) {
+  return db
+    .select()
     .from(schedules)
-    .where(isRow(database.reader, row));
-  const current = known[0]?.nextAt;
-  if (current === row.nextAt || (current !== undefined && current <= clock.now())) return;
-  await database.transaction(async (connection) => {
-    await connection.db
-      .insert(schedules)
-      .values({ ...row, claimedUntil: 0 })
-      .onConflictDoUpdate({ target: [schedules.job, schedules.installationId], set: { nextAt: row.nextAt } });
-  });
+    .where(ne(schedules.installationId, OWN_UPKEEP))
+    .orderBy(asc(schedules.nextAt), asc(schedules.job));
+}
+
+async function schedule(
+  { db, tables: { schedules } }: Connection,
+  row: JobRow & { readonly nextAt: number },
+): Promise<void> {
+  await db
+    .insert(schedules)
+    .values({ ...row, claimedUntil: 0 })
+    .onConflictDoUpdate({ target: [schedules.job, schedules.installationId], set: { nextAt: row.nextAt } });
 }
 
 /** Forgets a job that was switched off: switched on again, it waits for its next moment instead of making up for the last. */

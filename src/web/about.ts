@@ -7,7 +7,7 @@ export const ABOUT_PATH = "/about";
 
 /** The features a maintainer can switch off, and what each is. */
 const PARTS = [
-  ["mentoring", "the welcome and the mentor on a newcomer's first pull request"],
+  ["mentoring", "the welcome and the mentor in a newcomer's first thread"],
   ["badges", "badges, and the line about them on a merged pull request"],
   ["requests", "votes on feature requests"],
   ["sentiment", "the community's mood, in aggregate only"],

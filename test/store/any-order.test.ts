@@ -18,6 +18,7 @@ import { processActivity } from "../../src/intake/process.ts";
 import { someDeliveries, type SimpleDelivery } from "../support/histories.ts";
 
 const CONFIG = `mentoring:
+  contributing: https://example.org/contributing
   mentors:
     - { login: mira, areas: [bug], capacity: 1 }
     - { login: nils, capacity: 1 }

@@ -90,6 +90,8 @@ export function factTables(kit: Kit) {
       /** The slug of a discussion's category. */
       category: text(),
       isLocked: boolean().notNull(),
+      /** Whether somebody is assigned; null where nobody has said. */
+      isAssigned: boolean(),
       /** Address of the accepted answer of a discussion. */
       answerUrl: text(),
       /** Paths a pull request changes; null when not read yet. */
@@ -134,6 +136,8 @@ export function factTables(kit: Kit) {
     (t) => [
       index("remarks_by_thread").on(t.threadId, t.createdAt),
       index("remarks_by_created").on(t.createdAt),
+      // Whether somebody was here before, and how soon a mentor replies.
+      index("remarks_by_author").on(t.authorId, t.createdAt),
     ],
   );
 

@@ -1,6 +1,6 @@
 // What features derive from the facts. Each table belongs to the one feature it is named after.
 
-import type { Audience } from "../../core/words.ts";
+import type { Audience, ThreadKind } from "../../core/words.ts";
 import type { Kit } from "../dialects.ts";
 
 /** What a remark shows; "uncertain" when the model does not know, which counts as neither good nor bad. */
@@ -29,6 +29,28 @@ export type Badge = BuiltInBadge | `own:${string}`;
 export type PairingOffer = "first-pull" | "on-request";
 /** active, declined (the newcomer said no) or ended (the thread is closed). */
 export type PairingState = "active" | "declined" | "ended";
+/** Why a mentor gave way to the next one. */
+export type TurnOutcome = "silent" | "declined" | "released";
+
+/** Why a mentor was chosen, as it was known then: what the newcomer reads of it. */
+export interface PairingReason {
+  /** The mentor's merged changes in the area; 0 when none is known. */
+  readonly changes: number;
+  /** How soon the mentor usually replies, in hours; null when too little is known. */
+  readonly replyHours: number | null;
+  /** What the pairing cost in the matching, see docs/mentoring.md. */
+  readonly cost: number;
+}
+
+/** A thread as it was when somebody asked for a mentor in it, or was welcomed. */
+export interface AskedWork {
+  readonly title: string;
+  readonly labels: readonly string[];
+  readonly paths: readonly string[] | null;
+  readonly url: string;
+  /** Numbers of the issues that it closes. */
+  readonly closes?: readonly number[];
+}
 
 /**
  * made (and handed to the outbox), skipped (nothing to tell), waits (too little is new since the last one, and the next one
@@ -179,6 +201,20 @@ export function featureTables(kit: Kit) {
       state: text().$type<PairingState>().notNull(),
       startedAt: instant().notNull(),
       endedAt: instant(),
+      /** null where the pairing is older than reasons are. */
+      reason: json<PairingReason>(),
+      /** How many mentors gave way before this one. */
+      turn: integer().notNull().default(0),
+      /** When the mentor typed /mentor accept. */
+      acceptedAt: instant(),
+      /** When the mentor's silence was noticed. */
+      nudgedAt: instant(),
+      /** When the newcomer was asked whether they go on. */
+      questionedAt: instant(),
+      /** When either typed /mentor done. */
+      doneAt: instant(),
+      /** When mentoring was complete: merged, and done or seven days old. */
+      completedAt: instant(),
     },
     (t) => [
       primaryKey({ columns: [t.threadId, t.newcomerId] }),
@@ -186,24 +222,75 @@ export function featureTables(kit: Kit) {
     ],
   );
 
-  /** First pull requests that may get a mentor: what each pairing was decided on, so that it can be decided again. */
+  /** Mentors whom a newcomer had in a thread before the one of the pairing. */
+  const pairingTurns = table(
+    "pairing_turns",
+    {
+      threadId: text().notNull(),
+      newcomerId: integer().notNull(),
+      /** 0 for the first. */
+      turn: integer().notNull(),
+      mentorLogin: text().notNull(),
+      startedAt: instant().notNull(),
+      endedAt: instant().notNull(),
+      outcome: text().$type<TurnOutcome>().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.threadId, t.newcomerId, t.turn] })],
+  );
+
+  /** Who asked for a mentor, or may get one unasked: what each pairing was decided on, so that it can be decided again. */
   const mentoringAsks = table(
-    "mentoring_asks",
+    "mentor_asks",
+    {
+      threadId: text().notNull(),
+      newcomerId: integer().notNull(),
+      installationId: integer().notNull(),
+      repositoryId: integer().notNull(),
+      offer: text().$type<PairingOffer>().notNull(),
+      /** What was asked for with /mentor me; "" for nothing. */
+      area: text().notNull(),
+      askedAt: instant().notNull(),
+      /** The thread as it was then. */
+      work: json<AskedWork>().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.threadId, t.newcomerId] }),
+      index("mentor_asks_by_asked").on(t.installationId, t.askedAt),
+    ],
+  );
+
+  /** Who offered themselves as a mentor, or said that they are away; the newest word of each. */
+  const mentors = table(
+    "mentors",
+    {
+      installationId: integer().notNull(),
+      personId: integer().notNull(),
+      /** How many newcomers at a time; null when they did not say. */
+      capacity: integer(),
+      /** null when they did not say. */
+      areas: json<readonly string[]>(),
+      /** The first moment they are back; null when they are there. */
+      pausedUntil: instant(),
+      /** Whether they ever typed /mentor available, so are mentors without stoa.yml. */
+      isVolunteer: boolean().notNull(),
+      saidAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.installationId, t.personId] })],
+  );
+
+  /** Threads that were opened by somebody who may have been new; whether they were is read from the facts. */
+  const welcomes = table(
+    "welcomes",
     {
       threadId: text().primaryKey(),
       newcomerId: integer().notNull(),
       installationId: integer().notNull(),
       repositoryId: integer().notNull(),
-      askedAt: instant().notNull(),
-      /** The pull request as it was when it was opened. */
-      work: json<{
-        readonly title: string;
-        readonly labels: readonly string[];
-        readonly paths: readonly string[] | null;
-        readonly url: string;
-      }>().notNull(),
+      kind: text().$type<ThreadKind>().notNull(),
+      openedAt: instant().notNull(),
+      work: json<AskedWork>().notNull(),
     },
-    (t) => [index("mentoring_asks_by_asked").on(t.installationId, t.askedAt)],
+    (t) => [index("welcomes_by_newcomer").on(t.newcomerId, t.openedAt)],
   );
 
   /** What each live merge has told of badges in its thread, so that it is told anew only when that changes. */
@@ -360,7 +447,10 @@ export function featureTables(kit: Kit) {
     credentials,
     issuerKeys,
     pairings,
+    pairingTurns,
     mentoringAsks,
+    mentors,
+    welcomes,
     requestRanks,
     requestBoards,
     digestRuns,

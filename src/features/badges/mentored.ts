@@ -1,5 +1,5 @@
-// What mentoring earned: a newcomer's pull request that was merged while a mentor was beside them. It is read from the
-// pairings when it is asked for, so a pairing that is settled later, or otherwise, never leaves a badge behind.
+// What mentoring earned: a newcomer's pull request that was merged with a mentor beside them, once the mentoring was complete.
+// It is read from the pairings when it is asked for, so one that is settled later, or otherwise, never leaves a badge behind.
 
 import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Period, ReaderScope } from "../../core/scope.ts";
@@ -19,7 +19,7 @@ export async function listMentored(
       threadId: threads.id,
       repositoryId: threads.repositoryId,
       url: threads.url,
-      mergedAt: threads.mergedAt,
+      completedAt: pairings.completedAt,
       newcomerId: pairings.newcomerId,
       mentorId: people.id,
     })
@@ -35,6 +35,7 @@ export async function listMentored(
         ne(pairings.state, "declined"),
         eq(threads.kind, "pull"),
         isNotNull(threads.mergedAt),
+        isNotNull(pairings.completedAt),
         isNull(threads.deletedAt),
         inArray(threads.repositoryId, [...scope.repositoryIds]),
       ),
@@ -42,14 +43,14 @@ export async function listMentored(
     .orderBy(asc(threads.id), asc(people.id));
   return rows
     .filter(({ mentorId, newcomerId }) => mentorId !== newcomerId)
-    .filter(({ mergedAt }) => period === undefined || isWithin(mergedAt ?? 0, period))
-    .flatMap(({ mentorId, newcomerId, mergedAt, ...place }) => {
+    .filter(({ completedAt }) => period === undefined || isWithin(completedAt ?? 0, period))
+    .flatMap(({ mentorId, newcomerId, completedAt, ...place }) => {
       const common = {
         ...place,
         subjectId: place.threadId,
         installationId: scope.installationId,
         isCoAuthor: false,
-        earnedAt: mergedAt ?? 0,
+        earnedAt: completedAt ?? 0,
         revokedReason: null,
       };
       return [

@@ -1,4 +1,4 @@
-// The mentoring part of stoa.yml: who helps with what, and how many newcomers each has room for.
+// The mentoring part of stoa.yml: who helps with what, how many newcomers each has room for, and what newcomers are told.
 
 import { z } from "zod";
 
@@ -27,20 +27,70 @@ const guide = z.strictObject({
     .trim()
     .default("")
     .describe(
-      "Where the guide helps: a label, a path prefix or a word, as for mentors; empty means everywhere.",
+      "Where the guide helps: a label, a path prefix, a theme or a word, as for mentors; empty means everywhere.",
     ),
   text: z.string().min(1).describe("The words of the link."),
   url: z.url({ protocol: /^https?$/ }).describe("Where the guide is."),
+  hurdle: z
+    .boolean()
+    .default(false)
+    .describe("true for a step that trips people up: it is told first, and called that."),
 });
 
+const THREAD_KINDS = ["issue", "pull", "discussion"] as const;
+
 export const mentoringConfig = z.strictObject({
-  enabled: z.boolean().default(true).describe("Offer mentors. Without any mentors nothing happens."),
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("Welcome newcomers and offer mentors. Without mentors and guides nobody is welcomed."),
+  welcome: z
+    .array(z.enum(THREAD_KINDS))
+    .default([...THREAD_KINDS])
+    .describe("In which first threads of newcomers guidance is given."),
+  contributing: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe("Where the contributing guide is; a welcome links it."),
   offer: z
     .enum(["first-pull", "on-request"])
     .default("first-pull")
-    .describe("first-pull greets a first pull request with a mentor; on-request waits for /mentor me."),
+    .describe("first-pull offers a mentor in a first pull request; on-request waits for /mentor me."),
   mentors: z.array(mentor).default([]).describe("The people who help newcomers."),
+  volunteers: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(3)
+    .describe(
+      "Merged pull requests from which on a person may become a mentor with /mentor available; null: only this file names mentors.",
+    ),
   guides: z.array(guide).default([]).describe("What is worth reading first, by area."),
+  thanks: z
+    .boolean()
+    .default(true)
+    .describe("Thank for a first merged pull request and name up to three issues that could be next."),
+  nextLabels: z
+    .array(z.string())
+    .default(["good first issue", "good-first-issue", "help wanted", "help-wanted"])
+    .describe("Labels of issues that a newcomer could take next."),
+  nudge: z
+    .enum(["maintainers", "thread"])
+    .default("maintainers")
+    .describe("Where a mentor's silence is told: privately to maintainers, or in the thread itself."),
+  maintainers: z
+    .strictObject({
+      repository: z.string().min(1).describe("Name of the private repository to post in."),
+      category: z
+        .string()
+        .min(1)
+        .default("General")
+        .describe("Name or slug of its discussion category to post in."),
+    })
+    .nullable()
+    .default(null)
+    .describe("Where maintainers are told that a mentor is silent. Without one, nobody is told privately."),
   ignore: z
     .array(z.string())
     .default([])

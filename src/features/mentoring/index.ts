@@ -1,28 +1,31 @@
-// Mentoring: a newcomer's first pull request gets one mentor who knows the area and has room; others ask for one.
-// History pairs nobody, and nobody is called a newcomer before the history is known.
-//
-//   /mentor me [area]     a mentor for you in this thread, for example /mentor me collector
-//   /mentor decline       no mentor, thank you
+// Welcome and mentoring. A newcomer's first thread gets guidance for what it touches, a first pull request a mentor who knows
+// the area and has room; others ask for one. Silence is noticed, a first merge is thanked for.
+// History pairs and welcomes nobody, and nobody is called a newcomer before the history is known. commands.ts has the commands.
 
 import type { Activity, RemarkActivity, ThreadActivity } from "../../core/activity.ts";
 import type { Effect, SectionEffect } from "../../core/effect.ts";
-import { UserError } from "../../core/errors.ts";
-import { closestWord } from "../../commands/parse.ts";
-import { inlineText } from "../../text/escape.ts";
-import {
-  defineFeature,
-  type CommandAnswer,
-  type CommandCall,
-  type DigestContext,
-  type DigestSection,
-  type FeatureContext,
-} from "../feature.ts";
+import { readerScope } from "../../db/repositories.ts";
+import { defineFeature, type DigestContext, type DigestSection, type FeatureContext } from "../feature.ts";
+import { insertAsk } from "./asks.ts";
+import { mentorCommands } from "./commands.ts";
 import { mentoringConfig, type MentoringConfig } from "./config.ts";
-import { pair, showPairings } from "./pair.ts";
-import { presentAlready, presentDeclined, presentDigest } from "./present.ts";
-import { areaName, includesLogin } from "./rules.ts";
-import { insertAsk, settleSince } from "./settle.ts";
-import { declinePairing, endPairings, findPairing, listStarted, listThreadPairings } from "./store.ts";
+import {
+  deleteWelcome,
+  insertWelcome,
+  isFirst,
+  isWelcome,
+  listWelcomesSince,
+  nextMerged,
+  workOf,
+} from "./newcomers.ts";
+import { maintainersSection } from "./outcomes.ts";
+import { presentDigest } from "./present.ts";
+import { isOnRoster, readRoster } from "./roster.ts";
+import { includesLogin } from "./rules.ts";
+import { sectionOf, type Place } from "./section.ts";
+import { settleSince } from "./settle.ts";
+import { endPairings, readSpoken, listStarted } from "./store.ts";
+import { watchJobs } from "./watch.ts";
 
 export { mentoringConfig, type MentoringConfig } from "./config.ts";
 export { countPairings } from "./store.ts";
@@ -35,8 +38,10 @@ export const mentoringFeature = defineFeature<MentoringConfig>({
   events: ["issues", "issue_comment", "pull_request", "discussion", "discussion_comment"],
   permissions: { issues: "write", pull_requests: "write", discussions: "write" },
   onActivity,
-  commands: { "mentor me": requestMentor, "mentor decline": declineMentor },
+  commands: mentorCommands,
+  jobs: watchJobs,
   digestSection,
+  maintainersSection,
 });
 
 const CLOSING: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([
@@ -46,97 +51,141 @@ const CLOSING: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([
 ]);
 
 async function onActivity(activity: Activity, context: Context): Promise<readonly Effect[]> {
-  if (!("thread" in activity) || "remark" in activity) return [];
-  const { thread } = activity;
-  if (CLOSING.has(activity.kind)) {
-    await endPairings(context.connection, { threadId: thread.id, at: activity.at });
-    return settleSince(context, activity, activity.at);
+  if (!("thread" in activity)) return [];
+  if ("remark" in activity) {
+    return activity.kind === "remark.created" ? takeBackWelcomes(activity, context) : [];
   }
-  if (activity.kind !== "thread.opened" || thread.kind !== "pull") return [];
-  if (mayBeWelcomed(activity, context)) await insertAsk(context.connection, activity);
-  return settleSince(context, activity, thread.createdAt);
+  if (CLOSING.has(activity.kind)) return onClosing(activity, context);
+  if (activity.kind === "thread.reopened" && activity.isLive) {
+    return renewSpoken(activity, context, placeOf(activity));
+  }
+  return activity.kind === "thread.opened" && activity.isLive ? onOpened(activity, context) : [];
 }
 
-/** Whether the author of a pull request could get a mentor, as far as its opening and the configuration tell. */
-function mayBeWelcomed(activity: ThreadActivity, context: Context): boolean {
-  const { config } = context;
-  const { thread } = activity;
-  const { author: newcomer } = thread;
-  if (!activity.isLive || !context.isHistoryKnown || config.offer !== "first-pull") return false;
-  if (!newcomer || newcomer.isBot || config.mentors.length === 0) return false;
-  const mentors = config.mentors.map(({ login }) => login);
-  return thread.state === "open" && !includesLogin([...mentors, ...config.ignore], newcomer.login);
+/** A mentor has room again, and a first merge is thanked for. */
+async function onClosing(activity: ThreadActivity, context: Context): Promise<readonly Effect[]> {
+  const { connection } = context;
+  const { thread, at, kind } = activity;
+  await endPairings(connection, { threadId: thread.id, at });
+  if (!activity.isLive) return [];
+  const settled = await settle(activity, context, at);
+  const author = thread.author;
+  const mergedAt = thread.mergedAt;
+  if (kind !== "thread.merged" || thread.kind !== "pull" || !author || author.isBot || mergedAt === null) {
+    return onceEach([...settled, ...(await renewSpoken(activity, context, placeOf(activity)))]);
+  }
+  const own = context.isHistoryKnown ? await renew(activity, context, placeOf(activity)) : [];
+  // News of this merge may have come after that of the next one, which was thanked for as the first.
+  const next = await nextMerged(connection, { threadId: thread.id, authorId: author.id, mergedAt });
+  const { installationId } = activity.repository;
+  const taken = next ? await renew(activity, context, { ...next, installationId }) : [];
+  return onceEach([...settled, ...own, ...taken]);
 }
 
-/** /mentor me [area] */
-async function requestMentor(call: CommandCall, context: Context): Promise<CommandAnswer> {
-  const { activity, argument } = call;
-  const { thread, actor: newcomer } = activity;
-  if (!newcomer || newcomer.isBot) return {};
-  const { connection, config } = context;
-  if (config.mentors.length === 0) {
-    throw new UserError("This community has named no mentors yet. Ask your question right here instead.");
-  }
-  if (thread.state !== "open") {
-    throw new UserError(
-      "This thread is closed. Type `/mentor me` in an open one, where a mentor can follow you.",
-    );
-  }
-  const before = await findPairing(connection, { threadId: thread.id, newcomerId: newcomer.id });
-  if (before?.state === "active") return { reply: presentAlready(before.mentorLogin, thread.url) };
-  teachArea(argument, config);
-  if (!(await pair(context, { activity, newcomer, offer: "on-request", area: argument }))) {
-    throw new UserError(
-      "Every mentor has their hands full or is away just now. Ask your question here anyway, and try `/mentor me` again in a few days.",
-    );
-  }
-  const settled = await settleSince(context, activity, activity.at + 1);
-  return { effects: [await section(context, activity, `request:${activity.key}`), ...settled] };
+/** One effect of each key: each was made of what is true at the end. */
+function onceEach(effects: readonly SectionEffect[]): readonly SectionEffect[] {
+  return [...new Map(effects.map((effect) => [effect.key, effect])).values()];
 }
 
-/** @throws UserError when the area is nearly one that a mentor names. */
-function teachArea(argument: string, { mentors }: MentoringConfig): void {
-  const known = mentors.flatMap(({ areas }) => areas.map(areaName));
-  const meant = closestWord(areaName(argument), known);
-  if (meant === undefined || argument === "") return;
-  throw new UserError(
-    `No mentor here names ${inlineText(argument, 60)}. Did you mean \`/mentor me ${meant.replaceAll("`", "")}\`?`,
-  );
-}
-
-/** /mentor decline */
-async function declineMentor({ activity }: CommandCall, context: Context): Promise<CommandAnswer> {
-  const { thread, actor } = activity;
-  if (!actor || actor.isBot) return {};
-  const key = { threadId: thread.id, newcomerId: actor.id };
-  const pairing = await findPairing(context.connection, key);
-  if (pairing?.state !== "active") {
-    throw new UserError(
-      "You have no mentor in this thread, so there is nothing to decline. `/mentor me` asks for one.",
-    );
-  }
-  await declinePairing(context.connection, { ...key, at: activity.at });
-  const settled = await settleSince(context, activity, activity.at + 1);
-  return { effects: [await section(context, activity, `decline:${activity.key}`), ...settled] };
-}
-
-/** The thread's section as it stands now: its pairings, or a kind line when the last was declined. */
-async function section(
-  context: Context,
+/** The section of a thread as it is now, where it differs from what was said. */
+async function renew(
   activity: ThreadActivity | RemarkActivity,
-  occasion: string,
-): Promise<SectionEffect> {
-  const { repository, thread } = activity;
-  const pairings = await listThreadPairings(context.connection, thread.id);
-  return {
-    kind: "section",
-    key: `${thread.id}:${occasion}`,
-    repositoryId: repository.id,
-    audience: "community",
-    threadId: thread.id,
-    section: "mentoring",
-    markdown: pairings.length === 0 ? presentDeclined() : await showPairings(context, activity, pairings),
-  };
+  context: Context,
+  place: Place,
+): Promise<readonly SectionEffect[]> {
+  const effect = await sectionOf(context, place, activity.key);
+  return effect.markdown === (await readSpoken(context.connection, place.threadId)) ? [] : [effect];
+}
+
+/** The same, where something was said at all. */
+async function renewSpoken(
+  activity: ThreadActivity | RemarkActivity,
+  context: Context,
+  place: Place,
+): Promise<readonly SectionEffect[]> {
+  const spoken = await readSpoken(context.connection, place.threadId);
+  return spoken === "" ? [] : renew(activity, context, place);
+}
+
+/** Somebody new is welcomed, and offered a mentor in a first pull request. */
+async function onOpened(activity: ThreadActivity, context: Context): Promise<readonly Effect[]> {
+  const { connection, config } = context;
+  const { thread, repository } = activity;
+  let isNew = false;
+  if (await isPerhapsNew(activity, context)) {
+    isNew = await insertWelcome(connection, activity);
+    if (await mayBeOffered(activity, context)) {
+      await insertAsk(connection, {
+        threadId: thread.id,
+        newcomerId: thread.author?.id ?? 0,
+        installationId: repository.installationId,
+        repositoryId: repository.id,
+        offer: "first-pull",
+        area: "",
+        askedAt: thread.createdAt,
+        work: workOf(thread),
+      });
+    }
+  }
+  const settled = thread.kind === "pull" ? await settle(activity, context, thread.createdAt) : [];
+  const isTold = settled.some(({ threadId }) => threadId === thread.id);
+  const welcome =
+    isNew && !isTold && config.welcome.includes(thread.kind)
+      ? await renew(activity, context, placeOf(activity))
+      : [];
+  return onceEach([...settled, ...welcome, ...(await takeBackWelcomes(activity, context))]);
+}
+
+/** Whether the author of a thread could be somebody new, as far as the record tells. */
+async function isPerhapsNew(activity: ThreadActivity, context: Context): Promise<boolean> {
+  const { connection, config, isHistoryKnown } = context;
+  const { thread, repository } = activity;
+  const { author } = thread;
+  if (!isHistoryKnown || !author || author.isBot || includesLogin(config.ignore, author.login)) return false;
+  const scope = await readerScope(connection, repository);
+  const query = { personId: author.id, threadId: thread.id, kind: thread.kind, openedAt: thread.createdAt };
+  if (!(await isFirst(connection, scope, query))) return false;
+  return !isOnRoster(await readRoster(connection, repository.installationId, config), author.login);
+}
+
+async function mayBeOffered(
+  { thread, repository }: ThreadActivity,
+  { connection, config }: Context,
+): Promise<boolean> {
+  if (thread.kind !== "pull" || thread.state !== "open" || config.offer !== "first-pull") return false;
+  return (await readRoster(connection, repository.installationId, config)).length > 0;
+}
+
+/** What a person did earlier, and Stoa hears of now, may show that they were not new where they were welcomed. */
+async function takeBackWelcomes(
+  activity: ThreadActivity | RemarkActivity,
+  context: Context,
+): Promise<readonly SectionEffect[]> {
+  const { actor, isLive, at } = activity;
+  if (!isLive || !actor || actor.isBot) return [];
+  const { connection } = context;
+  const effects: SectionEffect[] = [];
+  for (const welcome of await listWelcomesSince(connection, { personId: actor.id, since: at })) {
+    if (welcome.threadId === activity.thread.id && activity.kind === "thread.opened") continue;
+    if (await isWelcome(connection, welcome)) continue;
+    await deleteWelcome(connection, welcome.threadId);
+    effects.push(...(await renew(activity, context, welcome)));
+  }
+  return effects;
+}
+
+function settle(
+  { key, repository }: ThreadActivity,
+  context: Context,
+  since: number,
+): Promise<readonly SectionEffect[]> {
+  const { connection, config, now } = context;
+  const { installationId } = repository;
+  return settleSince({ connection, config, installationId, since, now: Math.max(now, since), key });
+}
+
+function placeOf({ thread, repository }: ThreadActivity): Place {
+  return { threadId: thread.id, repositoryId: repository.id, installationId: repository.installationId };
 }
 
 async function digestSection(context: DigestContext<MentoringConfig>): Promise<DigestSection | undefined> {

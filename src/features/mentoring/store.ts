@@ -1,19 +1,17 @@
-// Pairings of a newcomer and a mentor in one thread, and what the facts say of the people in question.
+// Pairings of a newcomer and a mentor in one thread.
 
-import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
-import type { Period, PublicScope, ReaderScope } from "../../core/scope.ts";
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type { Period, PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import type { PairingOffer, PairingState } from "../../db/tables/features.ts";
-import type { Work } from "./rules.ts";
+import { publicScope } from "../../db/repositories.ts";
+import type { PairingState, TurnOutcome } from "../../db/tables/features.ts";
 
-export interface Pairing {
+export type Pairing = Connection["tables"]["pairings"]["$inferSelect"];
+
+/** One person's pairing in one thread. */
+export interface PairingKey {
   readonly threadId: string;
   readonly newcomerId: number;
-  readonly installationId: number;
-  readonly mentorLogin: string;
-  readonly area: string | null;
-  readonly offer: PairingOffer;
-  readonly startedAt: number;
 }
 
 /**
@@ -28,92 +26,93 @@ export async function lockPairings(connection: Connection, installationId: numbe
     .where(eq(installations.id, installationId));
 }
 
-/** Starts a pairing; one that was declined or ended in the same thread starts anew. */
-export async function upsertPairing(connection: Connection, pairing: Pairing): Promise<void> {
+/** Starts a pairing; one that was there in the same thread starts anew. */
+export async function upsertPairing(
+  connection: Connection,
+  pairing: Omit<Pairing, "acceptedAt" | "nudgedAt" | "questionedAt" | "doneAt" | "completedAt">,
+): Promise<void> {
   const { pairings } = connection.tables;
-  const changing = {
-    mentorLogin: pairing.mentorLogin,
-    area: pairing.area,
-    offer: pairing.offer,
-    state: "active" as const,
-    startedAt: pairing.startedAt,
-    endedAt: null,
-  };
+  const { threadId: _, newcomerId: __, ...rest } = pairing;
+  const fresh = { acceptedAt: null, nudgedAt: null, questionedAt: null, doneAt: null, completedAt: null };
   await connection.db
     .insert(pairings)
-    .values({ ...pairing, ...changing })
-    .onConflictDoUpdate({ target: [pairings.threadId, pairings.newcomerId], set: changing });
+    .values({ ...pairing, ...fresh })
+    .onConflictDoUpdate({
+      target: [pairings.threadId, pairings.newcomerId],
+      set: { ...rest, ...fresh },
+    });
 }
 
-/** The state of a person's pairing in a thread, if there ever was one. */
-export async function findPairing(
-  connection: Connection,
-  query: { readonly threadId: string; readonly newcomerId: number },
-): Promise<(Pairing & { readonly state: PairingState }) | undefined> {
+/** A person's pairing in a thread, if there ever was one. */
+export async function findPairing(connection: Connection, key: PairingKey): Promise<Pairing | undefined> {
   const { pairings } = connection.tables;
+  const rows = await connection.db.select().from(pairings).where(isThis(connection, key)).limit(1);
+  return rows[0];
+}
+
+function isThis({ tables: { pairings } }: Connection, { threadId, newcomerId }: PairingKey) {
+  return and(eq(pairings.threadId, threadId), eq(pairings.newcomerId, newcomerId));
+}
+
+/** The pairings of a thread that were not declined, oldest first. */
+export async function listThreadPairings(
+  connection: Connection,
+  threadId: string,
+): Promise<readonly (Pairing & { readonly newcomerLogin: string })[]> {
+  const { pairings, people } = connection.tables;
   const rows = await connection.db
-    .select()
+    .select({ pairing: pairings, newcomerLogin: people.login })
     .from(pairings)
-    .where(and(eq(pairings.threadId, query.threadId), eq(pairings.newcomerId, query.newcomerId)))
+    .innerJoin(people, eq(people.id, pairings.newcomerId))
+    .where(and(eq(pairings.threadId, threadId), ne(pairings.state, "declined")))
+    .orderBy(asc(pairings.startedAt), asc(pairings.newcomerId));
+  return rows.map(({ pairing, newcomerLogin }) => ({ ...pairing, newcomerLogin }));
+}
+
+/** The mentor who gave way last in a pairing's thread, and why. */
+export async function findLastTurn(
+  connection: Connection,
+  { threadId, newcomerId }: PairingKey,
+): Promise<{ readonly mentorLogin: string; readonly outcome: TurnOutcome } | undefined> {
+  const { pairingTurns: turns } = connection.tables;
+  const rows = await connection.db
+    .select({ mentorLogin: turns.mentorLogin, outcome: turns.outcome })
+    .from(turns)
+    .where(and(eq(turns.threadId, threadId), eq(turns.newcomerId, newcomerId)))
+    .orderBy(sql`${turns.turn} desc`)
     .limit(1);
   return rows[0];
 }
 
-/** The active pairings of a thread, oldest first; that of `alsoOf` too when it has ended by now. */
-export async function listThreadPairings(
-  connection: Connection,
-  threadId: string,
-  alsoOf?: number,
-): Promise<readonly (Pairing & { readonly newcomerLogin: string })[]> {
-  const { pairings, people } = connection.tables;
-  return connection.db
-    .select({
-      threadId: pairings.threadId,
-      newcomerId: pairings.newcomerId,
-      newcomerLogin: people.login,
-      installationId: pairings.installationId,
-      mentorLogin: pairings.mentorLogin,
-      area: pairings.area,
-      offer: pairings.offer,
-      startedAt: pairings.startedAt,
-    })
-    .from(pairings)
-    .innerJoin(people, eq(people.id, pairings.newcomerId))
-    .where(
-      and(
-        eq(pairings.threadId, threadId),
-        or(
-          eq(pairings.state, "active"),
-          alsoOf === undefined
-            ? undefined
-            : and(eq(pairings.state, "ended"), eq(pairings.newcomerId, alsoOf)),
-        ),
-      ),
-    )
-    .orderBy(asc(pairings.startedAt), asc(pairings.newcomerId));
+/** Forgets a pairing that should never have been, or that starts anew. */
+export async function deletePairing(connection: Connection, key: PairingKey): Promise<void> {
+  await connection.db.delete(connection.tables.pairings).where(isThis(connection, key));
 }
 
-/** Forgets a pairing that should never have been. */
-export async function deletePairing(
+/** Notes on a pairing what somebody did. */
+export async function updatePairing(
   connection: Connection,
-  { threadId, newcomerId }: { readonly threadId: string; readonly newcomerId: number },
+  key: PairingKey,
+  change: Partial<
+    Pick<Pairing, "state" | "endedAt" | "acceptedAt" | "nudgedAt" | "questionedAt" | "doneAt" | "completedAt">
+  >,
 ): Promise<void> {
-  const { pairings } = connection.tables;
-  await connection.db
-    .delete(pairings)
-    .where(and(eq(pairings.threadId, threadId), eq(pairings.newcomerId, newcomerId)));
+  await connection.db.update(connection.tables.pairings).set(change).where(isThis(connection, key));
 }
 
-/** The newcomer says no. */
-export async function declinePairing(
+/** A mentor gives way: what they were is kept as a turn, and the newcomer waits for the next one. */
+export async function endTurn(
   connection: Connection,
-  pairing: { readonly threadId: string; readonly newcomerId: number; readonly at: number },
+  pairing: Pairing,
+  end: { readonly at: number; readonly outcome: TurnOutcome },
 ): Promise<void> {
-  const { pairings } = connection.tables;
+  const { pairingTurns } = connection.tables;
+  const { threadId, newcomerId, turn, mentorLogin, startedAt } = pairing;
   await connection.db
-    .update(pairings)
-    .set({ state: "declined", endedAt: pairing.at })
-    .where(and(eq(pairings.threadId, pairing.threadId), eq(pairings.newcomerId, pairing.newcomerId)));
+    .insert(pairingTurns)
+    .values({ threadId, newcomerId, turn, mentorLogin, startedAt, endedAt: end.at, outcome: end.outcome })
+    .onConflictDoNothing();
+  await deletePairing(connection, pairing);
 }
 
 /**
@@ -139,47 +138,6 @@ export async function endPairings(
         ),
     )
     .run(thread);
-}
-
-/**
- * How many newcomers each mentor had at a moment, by login in lower case.
- * @param query.beforeThreadId of first pull requests opened at that very moment, only those of smaller ids count
- */
-export async function countActive(
-  connection: Connection,
-  query: { readonly installationId: number; readonly at: number; readonly beforeThreadId?: string },
-): Promise<ReadonlyMap<string, number>> {
-  const { pairings } = connection.tables;
-  const { installationId, at, beforeThreadId } = query;
-  const isBefore =
-    beforeThreadId === undefined
-      ? lte(pairings.startedAt, at)
-      : or(
-          lt(pairings.startedAt, at),
-          and(
-            eq(pairings.startedAt, at),
-            eq(pairings.offer, "first-pull"),
-            lt(pairings.threadId, beforeThreadId),
-          ),
-        );
-  const rows = await connection.db
-    .select({ login: pairings.mentorLogin, active: count() })
-    .from(pairings)
-    .where(
-      and(
-        eq(pairings.installationId, installationId),
-        isBefore,
-        or(isNull(pairings.endedAt), gt(pairings.endedAt, at)),
-      ),
-    )
-    .groupBy(pairings.mentorLogin)
-    .orderBy(asc(pairings.mentorLogin));
-  const active = new Map<string, number>();
-  for (const row of rows) {
-    const login = row.login.toLowerCase();
-    active.set(login, (active.get(login) ?? 0) + row.active);
-  }
-  return active;
 }
 
 /** Pairings of an installation by state, private repositories included: for maintainers. */
@@ -242,26 +200,35 @@ export async function listStarted(
     .limit(MAX_STARTED);
 }
 
-/** Merged changes of a mentor that are looked through; older ones say little about what they know today. */
-const MAX_CHANGES = 500;
-
-/** The newest pull requests of a login that were merged before a moment in the given repositories. */
-export async function listMergedWork(
+/** How many pull requests of a person were merged in the public repositories of an installation. */
+export async function countMerged(
   connection: Connection,
-  query: ReaderScope & { readonly login: string; readonly before: number },
-): Promise<readonly Work[]> {
-  const { people, threads } = connection.tables;
-  return connection.db
-    .select({ labels: threads.labels, paths: threads.paths, title: threads.title })
-    .from(people)
-    .innerJoin(threads, and(eq(threads.authorId, people.id), eq(threads.kind, "pull")))
+  query: { readonly installationId: number; readonly personId: number },
+): Promise<number> {
+  const { repositoryIds } = await publicScope(connection, query.installationId);
+  if (repositoryIds.length === 0) return 0;
+  const { threads } = connection.tables;
+  const rows = await connection.db
+    .select({ merged: count() })
+    .from(threads)
     .where(
       and(
-        eq(sql`lower(${people.login})`, query.login.toLowerCase()),
-        lt(threads.mergedAt, query.before),
-        inArray(threads.repositoryId, [...query.repositoryIds]),
+        eq(threads.authorId, query.personId),
+        eq(threads.kind, "pull"),
+        eq(threads.state, "merged"),
+        isNull(threads.deletedAt),
+        inArray(threads.repositoryId, [...repositoryIds]),
       ),
-    )
-    .orderBy(desc(threads.mergedAt), desc(threads.id))
-    .limit(MAX_CHANGES);
+    );
+  return rows[0]?.merged ?? 0;
+}
+
+/** What of mentoring stands in a thread, or is about to; "" for nothing. */
+export async function readSpoken(connection: Connection, threadId: string): Promise<string> {
+  const { commentSections } = connection.tables;
+  const rows = await connection.db
+    .select({ markdown: commentSections.markdown })
+    .from(commentSections)
+    .where(and(eq(commentSections.threadId, threadId), eq(commentSections.section, "mentoring")));
+  return rows[0]?.markdown ?? "";
 }

@@ -5,7 +5,6 @@ import { and, asc, eq, gte, inArray, isNull, lt } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { shippedModel } from "./model/model.ts";
 import { changeBetween, WEEK, type Change, type Mood } from "./mood.ts";
 import { sentimentOf } from "./store.ts";
 
@@ -14,9 +13,16 @@ const LEAST_DROP = 10;
 const BASELINE_WEEKS = 8;
 /** Heat is counted over this long. */
 const HEAT_WINDOW_MS = 2 * DAY;
+/**
+ * A remark counts when it is more likely than not that people would call it uncivil. The threshold of the best F1 on threads that
+ * were picked for their quarrels is lower: in communities at peace it would raise ten times as many alarms (docs/sentiment.md).
+ */
+const HEATED_FROM = 0.5;
 /** One heated remark is a bad day, two people at it are a quarrel. */
 const LEAST_HEATED = 3;
 const LEAST_HEATED_PEOPLE = 2;
+/** What was told yesterday is told again only when a heated remark has come since. */
+const NEWS_MS = DAY;
 const MOST_THREADS = 5;
 
 export interface Drop {
@@ -62,6 +68,7 @@ export interface WarmRemark {
   readonly title: string;
   readonly url: string;
   readonly personId: number;
+  readonly at: number;
   /** The probability that people would call it uncivil, 0…1. */
   readonly heat: number;
 }
@@ -80,6 +87,7 @@ export async function findHeatedThreads(
       title: threads.title,
       url: threads.url,
       personId: scores.personId,
+      at: scores.at,
       heat: scores.heat,
     })
     .from(scores)
@@ -93,11 +101,20 @@ export async function findHeatedThreads(
       ),
     )
     .orderBy(asc(scores.at), asc(scores.subjectId));
-  return heatedThreads(rows, shippedModel().file.heat.heatedFrom);
+  return heatedThreads(rows, {
+    heatedFrom: HEATED_FROM,
+    newSince: now - NEWS_MS,
+  });
 }
 
-/** @param heatedFrom the probability from which a remark counts */
-export function heatedThreads(remarks: readonly WarmRemark[], heatedFrom: number): readonly HeatedThread[] {
+/**
+ * @param of.heatedFrom the probability from which a remark counts
+ * @param of.newSince a thread without a heated remark from then on is no news
+ */
+export function heatedThreads(
+  remarks: readonly WarmRemark[],
+  { heatedFrom, newSince }: { readonly heatedFrom: number; readonly newSince: number },
+): readonly HeatedThread[] {
   const byThread = new Map<string, WarmRemark[]>();
   for (const remark of remarks) {
     const others = byThread.get(remark.threadId) ?? [];
@@ -110,6 +127,7 @@ export function heatedThreads(remarks: readonly WarmRemark[], heatedFrom: number
       const heated = all.filter(({ heat }) => heat >= heatedFrom);
       const people = new Set(heated.map(({ personId }) => personId)).size;
       if (!one || heated.length < LEAST_HEATED || people < LEAST_HEATED_PEOPLE) return [];
+      if (!heated.some(({ at }) => at >= newSince)) return [];
       const { threadId, title, url } = one;
       return [{ threadId, title, url, remarks: all.length, heated: heated.length }];
     })

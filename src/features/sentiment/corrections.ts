@@ -10,7 +10,7 @@ import { listRepositories, readerScope } from "../../db/repositories.ts";
 import type { Polarity } from "../../db/tables/features.ts";
 import type { CommandAnswer, CommandCall, FeatureContext } from "../feature.ts";
 import type { SentimentConfig } from "./config.ts";
-import { LEAST_PEOPLE, wilsonInterval } from "./mood.ts";
+import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
 import { POLARITIES } from "./model/format.ts";
 
 /** How often the model had been right where maintainers told it the tone. */

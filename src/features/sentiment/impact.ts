@@ -2,7 +2,7 @@
 // The verdict is careful: it takes a difference that is larger than what chance would make of the same people.
 
 import { DAY } from "../../core/clock.ts";
-import { LEAST_PEOPLE, wilsonInterval } from "./mood.ts";
+import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
 
 /** How long before and after a release is looked at. */
 export const WINDOW_MS = 14 * DAY;

@@ -2,18 +2,15 @@
 // person's week weighs the same, so that nobody who writes much makes the mood; docs/sentiment.md works an example.
 
 import { DAY } from "../../core/clock.ts";
+import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
 
 export const WEEK = 7 * DAY;
 /** Monday 1970-01-05. */
 const FIRST_MONDAY = 4 * DAY;
-/** Fewer people than these are never summed up: it would be about them. */
-export const LEAST_PEOPLE = 5;
 /** A long-run level weighs as much as this many people: it decides while few speak and fades as more do. */
 const LEVEL_PEOPLE = 5;
 /** A level is told from this many people's weeks or more; from fewer it would be as uncertain as what it steadies. */
 const LEAST_LEVEL_WEEKS = 20;
-/** The 97.5 % point of the normal distribution, for intervals of 95 %. */
-const Z = 1.959964;
 
 /** What one person showed in one week: how many of their remarks were positive, how many negative. */
 export interface PersonWeek {
@@ -107,17 +104,4 @@ export function changeBetween(earlier: Mood, later: Mood): Change | undefined {
 /** 0…100, to one decimal. */
 function percent(share: number): number {
   return Math.round(share * 1000) / 10;
-}
-
-/** Wilson's score interval of a share among `count`; it always holds the share, and stays within 0…1. */
-export function wilsonInterval(share: number, count: number): readonly [number, number] {
-  const square = Z ** 2;
-  const centre = share + square / (2 * count);
-  const reach = Z * Math.sqrt((share * (1 - share)) / count + square / (4 * count ** 2));
-  const scale = 1 + square / count;
-  // Rounding may push an end past the share by a last bit.
-  return [
-    Math.max(0, Math.min(share, (centre - reach) / scale)),
-    Math.min(1, Math.max(share, (centre + reach) / scale)),
-  ];
 }

@@ -125,7 +125,7 @@ export function presentDrop({ before, now, change }: Drop, target: number): stri
 export function presentHeatedThread({ title, url, remarks, heated }: HeatedThread): string {
   return [
     `In ${link(title, url)}, ${heated} of the last two days' ${remarks} remarks read as uncivil, by more than one person.`,
-    "Why I tell you: three such remarks by two people or more. It is a guess from words, right about half the time for a single remark; please look before you act. I do nothing.",
+    "Why I tell you: three such remarks by two people or more. It is a guess from words, wrong for every third remark or so; please look before you act. I do nothing.",
   ].join("\n\n");
 }
 

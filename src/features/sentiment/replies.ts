@@ -6,7 +6,7 @@ import { DAY } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Polarity } from "../../db/tables/features.ts";
-import { LEAST_PEOPLE, wilsonInterval } from "./mood.ts";
+import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
 
 /** What is usual is told from this long before. */
 const BASELINE_MS = 182 * DAY;

@@ -1,23 +1,24 @@
 // A new thread finds its theme as it arrives, by the model of the last refit. The model is a row; what is made of it is kept
 // while the row stays the same, so that a thread costs a look at one index and no fit.
 
-import { eq, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ThreadActivity } from "../../core/activity.ts";
+import { HOUR } from "../../core/clock.ts";
 import type { PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
+import { makeMemory } from "./memory.ts";
 import { decodeModel } from "./model-text.ts";
-import { namesToIgnore, readableText } from "./refit.ts";
-import { openThemeModel, themeOfThread, type OpenThemeModel } from "./rules.ts";
+import { namesToIgnore, readableText, type RefitInput } from "./refit.ts";
+import { openThemeModel, themeOfThread, type OpenThemeModel, type Refit } from "./rules.ts";
 import { insertMembers } from "./store.ts";
 
 interface Opened {
-  readonly refittedAt: number;
   readonly model: OpenThemeModel;
   readonly ignored: ReadonlySet<string>;
 }
 
-/** By the database's handle, then by installation: one process may have several databases open. */
-const opened = new WeakMap<object, Map<number, Opened>>();
+/** By the time of the refit: whoever erases words erases the model with them. */
+const opened = makeMemory<Opened>();
 
 /** @returns the id of the theme the thread was put into; undefined when it is like none that is told. */
 export async function assignThread(
@@ -47,11 +48,13 @@ async function findOpened(
         .where(eq(themeModels.installationId, sql.placeholder("installationId"))),
     )
     .run({ installationId });
-  if (!row) return undefined;
-  const models = opened.get(connection.db) ?? new Map<number, Opened>();
-  opened.set(connection.db, models);
-  const known = models.get(installationId);
-  if (known?.refittedAt === row.refittedAt) return known;
+  if (!row) {
+    opened.forget(connection, installationId);
+    return undefined;
+  }
+  const token = String(row.refittedAt);
+  const known = opened.find(connection, installationId, token);
+  if (known) return known;
   const { themeModels } = connection.tables;
   const [stored] = await connection.db
     .select({ data: themeModels.data })
@@ -60,9 +63,47 @@ async function findOpened(
   if (!stored) return undefined;
   const model = openThemeModel(decodeModel(stored.data));
   const ignored = await namesToIgnore(connection, scope, ignore);
-  const fresh = { refittedAt: row.refittedAt, model, ignored };
-  models.set(installationId, fresh);
-  return fresh;
+  opened.keep(connection, { installationId, token }, { model, ignored });
+  return { model, ignored };
+}
+
+/** A delivery may come so late after its thread was opened. */
+const LATE_MS = HOUR;
+/** More threads than these do not arrive while a refit runs. */
+const MOST_LATE = 500;
+
+/** Threads that came while a refit ran find their themes in what it found. */
+export async function assignLate(
+  connection: Connection,
+  scope: PublicScope,
+  { input, refit }: { readonly input: RefitInput; readonly refit: Refit },
+): Promise<void> {
+  const { people, threads } = connection.tables;
+  const rows = await connection.db
+    .select({ id: threads.id, title: threads.title, body: threads.body })
+    .from(threads)
+    .innerJoin(people, and(eq(people.id, threads.authorId), eq(people.isBot, false)))
+    .where(
+      and(
+        inArray(threads.repositoryId, [...scope.repositoryIds]),
+        ne(threads.kind, "pull"),
+        gte(threads.createdAt, input.before - LATE_MS),
+        isNull(threads.deletedAt),
+      ),
+    )
+    .orderBy(asc(threads.createdAt), asc(threads.id))
+    .limit(MOST_LATE);
+  const seen = new Set(input.threads.map(({ id }) => id));
+  const late = rows.filter(({ id }) => !seen.has(id));
+  if (late.length === 0) return;
+  const model = openThemeModel(refit.model);
+  const told = new Set(refit.themes.map(({ id }) => id));
+  const ignored = new Set(input.ignored);
+  const members = late.flatMap((thread) => {
+    const best = themeOfThread(model, readableText(thread), ignored);
+    return best && told.has(best.themeId) ? [{ threadId: thread.id, ...best }] : [];
+  });
+  if (members.length > 0) await insertMembers(connection, members);
 }
 
 /** A cluster may be too small for a theme, and a theme may be gone since the refit. */

@@ -20,7 +20,7 @@ import {
   type MaintainersContext,
   type MaintainersSection,
 } from "../feature.ts";
-import { assignThread } from "./assign.ts";
+import { assignLate, assignThread } from "./assign.ts";
 import { themesConfig, type ThemesConfig } from "./config.ts";
 import { hasPhrase } from "./curate.ts";
 import { presentHurdles, presentList, presentRelated, presentRising, presentSection } from "./present.ts";
@@ -77,10 +77,13 @@ async function findNewThemes(context: JobContext<ThemesConfig>): Promise<Found |
 }
 
 async function keepNewThemes(
-  { connection, now }: JobContext<ThemesConfig>,
+  { connection, scope, now }: JobContext<ThemesConfig>,
   found: unknown,
 ): Promise<readonly Effect[]> {
-  if (found !== undefined) await storeRefit(connection, { ...(found as Found), now });
+  if (found === undefined) return [];
+  const { input, refit } = found as Found;
+  if (await storeRefit(connection, { input, refit, now }))
+    await assignLate(connection, scope, { input, refit });
   return [];
 }
 
@@ -119,11 +122,11 @@ function hurdleEffects(
 
 async function relatedEffects(
   activity: ThreadActivity,
-  { connection, isHistoryKnown }: Context,
+  { connection, isHistoryKnown, now }: Context,
 ): Promise<readonly SectionEffect[]> {
   if (!isHistoryKnown) return [];
   const scope = await publicScope(connection, activity.repository.installationId);
-  const related = await findRelated(connection, scope, activity);
+  const related = await findRelated(connection, scope, { thread: activity.thread, now });
   if (related.length === 0) return [];
   const drawsOn = [...new Set(related.map(({ repositoryId }) => repositoryId))];
   return [{ ...sectionOf(activity, "related"), drawsOn, markdown: presentRelated(related) }];

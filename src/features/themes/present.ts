@@ -5,17 +5,20 @@ import type { MaintainersSection } from "../feature.ts";
 import type { ThemesConfig } from "./config.ts";
 import type { Theme } from "./store.ts";
 import type { RelatedThread } from "./suggest.ts";
+import type { ThemeMood } from "./surroundings.ts";
 
-/** How many threads are linked for each. */
+/** How many threads are linked for each in a digest, and of each kind in the list. */
 const LINKS = 2;
+const LISTED = 3;
 
 /** "**What people talked about** – *memory, collector* (11 threads, rising; #231, #198), …" with its links. */
 export function presentSection(themes: readonly Theme[]): string | undefined {
   if (themes.length === 0) return undefined;
-  const shown = themes.map(({ label, threads, trend, examples }, index) => {
+  const shown = themes.map(({ label, threads, trend, mood, examples }, index) => {
     const count = index === 0 ? `${threads} threads` : String(threads);
     const links = examples.slice(0, LINKS).map(({ number, url }) => `[#${number}](${url})`);
-    return `*${inlineText(label)}* (${count}, ${trend}; ${links.join(", ")})`;
+    const feeling = mood ? `, mood ${moodInWords(mood)}` : "";
+    return `*${inlineText(label)}* (${count}, ${trend}${feeling}; ${links.join(", ")})`;
   });
   return `**What people talked about** – ${shown.join(", ")}.`;
 }
@@ -37,17 +40,47 @@ export function presentRising(themes: readonly Theme[]): MaintainersSection | un
 export function presentList(themes: readonly Theme[]): string {
   if (themes.length === 0)
     return "There is too little to say: no theme has three threads of more than one person.";
-  const rows = themes.map(
-    ({ id, label, keyTerms, threads, people, trend, allThreads, openThreads, firstSeenAt, examples }) =>
-      `| \`${id}\` | ${inlineText(label)} | ${inlineText(keyTerms.slice(3).join(", "))} | ${threads} | ${people} | ${trend} | ${allThreads} (${openThreads} open) | ${dayOf(firstSeenAt)} | ${examples.map(({ number, url }) => `[#${number}](${url})`).join(" ")} |`,
-  );
+  const rows = themes.map((theme) => {
+    const { id, label, keyTerms, threads, people, trend, mood, allThreads, openThreads, firstSeenAt } = theme;
+    const cells = [
+      `\`${id}\``,
+      inlineText(label),
+      inlineText(keyTerms.slice(3).join(", ")),
+      String(threads),
+      String(people),
+      trend,
+      mood ? moodInWords(mood) : "too little to say",
+      `${allThreads} (${openThreads} open)`,
+      dayOf(firstSeenAt),
+      threadLinks(theme.examples),
+      threadLinks(theme.requests),
+      theme.releases
+        .slice(0, LISTED)
+        .map(({ tag, url }) => link(tag, url))
+        .join(" "),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
   return [
     "What people talked about in the last ninety days. A maintainer can rename, merge, split off or hide a theme by its id, in `stoa.yml`.",
     "",
-    "| id | theme | also | threads | people | trend | in all | since | such as |",
-    "| --- | --- | --- | --: | --: | --- | --: | --- | --- |",
+    "| id | theme | also | threads | people | trend | mood | in all | since | such as | requests | shipped in |",
+    "| --- | --- | --- | --: | --: | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
+}
+
+/** "62 (45 to 77)". */
+function moodInWords({ index, low, high }: ThemeMood): string {
+  const [middle, from, to] = [index, low, high].map(Math.round);
+  return `${middle} (${from} to ${to})`;
+}
+
+function threadLinks(threads: readonly { readonly number: number; readonly url: string }[]): string {
+  return threads
+    .slice(0, LISTED)
+    .map(({ number, url }) => `[#${number}](${url})`)
+    .join(" ");
 }
 
 function dayOf(at: number): string {

@@ -19,6 +19,8 @@ const FEW_THREADS = 300;
 /** All that a refit depends on; plain values, which cross to another thread. */
 export interface RefitInput {
   readonly installationId: number;
+  /** Threads opened before this are looked at. */
+  readonly before: number;
   readonly threads: readonly LoadedThread[];
   /** Words that name nothing, lower case. */
   readonly ignored: readonly string[];
@@ -76,6 +78,7 @@ export async function loadRefit(
     .where(eq(themeModels.installationId, installationId));
   return {
     installationId,
+    before: now,
     threads: rows,
     ignored: [...(await namesToIgnore(connection, scope, ignore))],
     themeByThread: new Map(known.map(({ threadId, themeId }) => [threadId, themeId])),

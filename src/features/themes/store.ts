@@ -8,6 +8,13 @@ import { curate, type CuratedTheme, type Curation } from "./curate.ts";
 import { encodeModel } from "./model-text.ts";
 import { findNow, loadRefit, type RefitInput } from "./refit.ts";
 import { LABEL_TERMS, LEAST_PEOPLE, LEAST_THREADS, type Refit } from "./rules.ts";
+import {
+  surroundingsOf,
+  type LinkedRelease,
+  type LinkedRequest,
+  type Surroundings,
+  type ThemeMood,
+} from "./surroundings.ts";
 import { trendOf, WINDOW_MS, type Trend } from "./trend.ts";
 
 /** Rows in one statement; databases limit the values they bind. */
@@ -42,6 +49,11 @@ export interface Theme {
   readonly lastSeenAt: number;
   /** Up to three, the most representative first. */
   readonly examples: readonly Example[];
+  /** The mood in its threads in the last ninety days; null when fewer than five people showed a feeling. */
+  readonly mood: ThemeMood | null;
+  /** Feature requests among its threads, and the releases that shipped one of them; the newest first. */
+  readonly requests: readonly LinkedRequest[];
+  readonly releases: readonly LinkedRelease[];
 }
 
 interface ThreadRow extends Example {
@@ -63,11 +75,12 @@ export async function refitThemes(
 /**
  * Stores a refit in place of the one before; not when that is another one than at its beginning, or was erased: then
  * somebody was forgotten meanwhile, or a repository became private, and the next refit does without their words.
+ * @returns whether it was stored
  */
 export async function storeRefit(
   connection: Connection,
   { input, refit, now }: { readonly input: RefitInput; readonly refit: Refit; readonly now: number },
-): Promise<void> {
+): Promise<boolean> {
   const { db, tables } = connection;
   const { themes, themeModels } = tables;
   const { installationId } = input;
@@ -75,7 +88,7 @@ export async function storeRefit(
     .select({ refittedAt: themeModels.refittedAt })
     .from(themeModels)
     .where(eq(themeModels.installationId, installationId));
-  if ((model?.refittedAt ?? null) !== input.modelAt) return;
+  if ((model?.refittedAt ?? null) !== input.modelAt) return false;
   const old = await db
     .select({ id: themes.id, firstSeenAt: themes.firstSeenAt })
     .from(themes)
@@ -106,6 +119,7 @@ export async function storeRefit(
     .insert(themeModels)
     .values({ installationId, ...stored })
     .onConflictDoUpdate({ target: themeModels.installationId, set: stored });
+  return true;
 }
 
 /** Puts threads into themes; a thread is in one at most. */
@@ -136,9 +150,19 @@ export async function listThemes(
   scope: PublicScope,
   { now, curation }: { readonly now: number; readonly curation: Curation },
 ): Promise<readonly Theme[]> {
-  const found = await listVisible(connection, scope);
-  return curate(found, curation)
-    .flatMap((theme) => themeOf(theme, now) ?? [])
+  const told = curate(await listVisible(connection, scope), curation).flatMap((theme) => {
+    const facts = themeOf(theme, now);
+    return facts ? [{ facts, threadIds: theme.threads.map(({ id }) => id) }] : [];
+  });
+  const surroundings = await surroundingsOf(connection, scope, {
+    themes: told.map(({ facts: { id }, threadIds }) => ({ id, threadIds })),
+    period: { startsAt: now - WINDOW_MS, endsAt: now },
+  });
+  return told
+    .map(({ facts }) => ({
+      ...facts,
+      ...(surroundings.get(facts.id) ?? { mood: null, requests: [], releases: [] }),
+    }))
     .sort((a, b) => b.threads - a.threads || b.allThreads - a.allThreads || (a.id < b.id ? -1 : 1));
 }
 
@@ -182,7 +206,10 @@ async function listVisible(
 }
 
 /** A theme as it stands at `now`; undefined when too few threads or people of the last ninety days are in it. */
-function themeOf({ id, name, terms, threads }: CuratedTheme<ThreadRow>, now: number): Theme | undefined {
+function themeOf(
+  { id, name, terms, threads }: CuratedTheme<ThreadRow>,
+  now: number,
+): Omit<Theme, keyof Surroundings> | undefined {
   const past = threads.filter(({ createdAt }) => createdAt < now);
   const recent = past.filter(({ createdAt }) => createdAt >= now - WINDOW_MS);
   const people = new Set(recent.map(({ personId }) => personId)).size;

@@ -1,18 +1,25 @@
 // What a new issue or discussion is told in the thread's one comment: guidance for a known hurdle, and threads that it may
 // be related to. Both stand in rows or in stoa.yml; the index of threads is made of rows and only kept to save time.
 
-import { and, asc, gt, inArray, isNotNull, isNull, like, ne, sql } from "drizzle-orm";
-import { threadId, type ThreadActivity } from "../../core/activity.ts";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { type ThreadActivity } from "../../core/activity.ts";
+import { HOUR } from "../../core/clock.ts";
 import type { PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { duplicateReference } from "../../text/references.ts";
+import { learnDuplicates } from "./marked.ts";
+import { erasureToken, makeMemory } from "./memory.ts";
 import { relatedIndex, type RelatedIndex } from "./related.ts";
 import { MOST_RELATED, RELATED_THRESHOLD } from "./rules.ts";
 
 /** Only so many threads are candidates, the newest; more of a body than this is not even read. */
 const MOST_CANDIDATES = 50_000;
 const BODY_CHARACTERS = 2_000;
-const PAGE = 1_000;
+/** A look reads so many threads that it has not read before, the newest first: it runs in an activity's transaction. */
+const PER_LOOK = 3_000;
+/** Some of the nearest are gone by now, or no longer public. */
+const ASKED = 4 * MOST_RELATED;
+/** A delivery may come so late after its thread was opened. */
+const LATE_MS = HOUR;
 
 /** A thread that a new one may be related to. */
 export interface RelatedThread {
@@ -25,14 +32,15 @@ export interface RelatedThread {
 
 interface Known {
   readonly index: RelatedIndex;
-  /** What was opened later is not in the index yet. */
+  /** The newest thread's time in the index. */
   newest: number;
-  /** The same for remarks, of which some say what duplicates what. */
-  newestRemark: number;
+  /** All threads after this one are in the index; null when all are. */
+  oldest: { readonly createdAt: number; readonly id: string } | null;
+  /** Remarks up to this time were looked through for what duplicates what. */
+  remarksReadTo: number;
 }
 
-/** By the database's handle, then by installation: one process may have several databases open. */
-const indexes = new WeakMap<object, Map<number, Known>>();
+const indexes = makeMemory<Known>();
 
 /**
  * The threads that a new one is most like, the most alike first; of public repositories only, and none that is gone. Where
@@ -41,14 +49,13 @@ const indexes = new WeakMap<object, Map<number, Known>>();
 export async function findRelated(
   connection: Connection,
   scope: PublicScope,
-  { thread }: Pick<ThreadActivity, "thread">,
+  { thread, now }: Pick<ThreadActivity, "thread"> & { readonly now: number },
 ): Promise<readonly RelatedThread[]> {
-  const { index } = await catchUp(connection, scope);
+  const index = await catchUp(connection, scope, now);
   const text = { title: thread.title, body: thread.body.slice(0, BODY_CHARACTERS) };
   const hits = index
-    .find(text, MOST_RELATED + 1)
-    .filter(({ id, similarity }) => id !== thread.id && similarity >= RELATED_THRESHOLD)
-    .slice(0, MOST_RELATED);
+    .find(text, ASKED)
+    .filter(({ id, similarity }) => id !== thread.id && similarity >= RELATED_THRESHOLD);
   if (hits.length === 0) return [];
   const { threads } = connection.tables;
   const rows = await connection.db
@@ -74,68 +81,78 @@ export async function findRelated(
     )
     .orderBy(asc(threads.id));
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return hits.flatMap(({ id }) => byId.get(id) ?? []);
+  return hits.flatMap(({ id }) => byId.get(id) ?? []).slice(0, MOST_RELATED);
 }
 
-/** The index with all that was opened since the last look. The first look of a process reads everything. */
-async function catchUp(connection: Connection, scope: PublicScope): Promise<Known> {
-  const places = indexes.get(connection.db) ?? new Map<number, Known>();
-  indexes.set(connection.db, places);
-  const known = places.get(scope.installationId) ?? { index: relatedIndex(), newest: 0, newestRemark: 0 };
-  places.set(scope.installationId, known);
-  const { threads } = connection.tables;
-  for (;;) {
-    const rows = await connection.db
-      .select({
-        id: threads.id,
-        title: threads.title,
-        body: sql<string>`substr(${threads.body}, 1, ${BODY_CHARACTERS})`,
-        createdAt: threads.createdAt,
-      })
-      .from(threads)
-      .where(
-        and(
-          inArray(threads.repositoryId, [...scope.repositoryIds]),
-          ne(threads.kind, "pull"),
-          isNull(threads.deletedAt),
-          gt(threads.createdAt, known.newest),
-        ),
-      )
-      .orderBy(asc(threads.createdAt), asc(threads.id))
-      .limit(PAGE);
-    for (const { id, ...text } of rows) if (known.index.size() < MOST_CANDIDATES) known.index.add(id, text);
-    known.newest = rows.at(-1)?.createdAt ?? known.newest;
-    if (rows.length < PAGE) break;
+/** The index with all that was opened since the last look, and some more of what was opened before the first. */
+async function catchUp(connection: Connection, scope: PublicScope, now: number): Promise<RelatedIndex> {
+  const { installationId } = scope;
+  const token = await erasureToken(connection, scope);
+  let known = indexes.find(connection, installationId, token);
+  if (!known) {
+    const oldest = { createdAt: Number.MAX_SAFE_INTEGER, id: "" };
+    known = { index: relatedIndex(), newest: now, oldest, remarksReadTo: 0 };
+    indexes.keep(connection, { installationId, token }, known);
   }
-  await learnDuplicates(connection, scope, known);
-  return known;
+  await readNewer(connection, scope, known);
+  await readOlder(connection, scope, known);
+  // As many again as there may be: what is oldest by now goes, and the index is made anew.
+  if (known.index.size() > 2 * MOST_CANDIDATES) indexes.forget(connection, installationId);
+  const { index, remarksReadTo } = known;
+  await learnDuplicates(connection, scope, { index, since: remarksReadTo });
+  known.remarksReadTo = now - LATE_MS;
+  return index;
 }
 
-/** "Duplicate of #12", as people write it and as GitHub does when one is marked. */
-async function learnDuplicates(connection: Connection, scope: PublicScope, known: Known): Promise<void> {
-  const { remarks } = connection.tables;
+async function readNewer(connection: Connection, scope: PublicScope, known: Known): Promise<void> {
+  const { threads } = connection.tables;
   const rows = await connection.db
-    .select({
-      threadId: remarks.threadId,
-      repositoryId: remarks.repositoryId,
-      body: remarks.body,
-      createdAt: remarks.createdAt,
-    })
-    .from(remarks)
+    .select(columnsOf(connection))
+    .from(threads)
+    .where(and(isCandidate(connection, scope), gte(threads.createdAt, known.newest - LATE_MS)))
+    .orderBy(asc(threads.createdAt), asc(threads.id))
+    .limit(PER_LOOK);
+  for (const { id, title, body, createdAt } of rows) {
+    known.index.add(id, { title, body });
+    known.newest = Math.max(known.newest, createdAt);
+  }
+}
+
+async function readOlder(connection: Connection, scope: PublicScope, known: Known): Promise<void> {
+  if (known.oldest === null) return;
+  const { threads } = connection.tables;
+  const { createdAt: before, id: beforeId } = known.oldest;
+  const rows = await connection.db
+    .select(columnsOf(connection))
+    .from(threads)
     .where(
       and(
-        inArray(remarks.repositoryId, [...scope.repositoryIds]),
-        gt(remarks.createdAt, known.newestRemark),
-        like(sql`lower(${remarks.body})`, "%duplicate of%"),
-        isNull(remarks.deletedAt),
+        isCandidate(connection, scope),
+        or(lt(threads.createdAt, before), and(eq(threads.createdAt, before), gt(threads.id, beforeId))),
       ),
     )
-    .orderBy(asc(remarks.createdAt), asc(remarks.id))
-    .limit(PAGE);
-  for (const { threadId: duplicate, repositoryId, body, createdAt } of rows) {
-    // One in another repository is not told instead: its name alone does not say which row it is.
-    const original = duplicateReference(body);
-    if (original?.repository === null) known.index.mark(duplicate, threadId(repositoryId, original.number));
-    known.newestRemark = createdAt;
-  }
+    .orderBy(desc(threads.createdAt), asc(threads.id))
+    .limit(PER_LOOK);
+  for (const { id, title, body } of rows) known.index.add(id, { title, body });
+  const last = rows.at(-1);
+  const isMore = rows.length === PER_LOOK && known.index.size() < MOST_CANDIDATES;
+  known.oldest = isMore && last ? { createdAt: last.createdAt, id: last.id } : null;
+}
+
+function columnsOf({ tables: { threads } }: Connection) {
+  return {
+    id: threads.id,
+    title: threads.title,
+    body: sql<string>`substr(${threads.body}, 1, ${BODY_CHARACTERS})`,
+    createdAt: threads.createdAt,
+  };
+}
+
+function isCandidate({ tables: { threads } }: Connection, { repositoryIds }: PublicScope) {
+  return and(
+    inArray(threads.repositoryId, [...repositoryIds]),
+    ne(threads.kind, "pull"),
+    isNotNull(threads.authorId),
+    isNull(threads.deletedAt),
+  );
 }

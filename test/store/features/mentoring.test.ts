@@ -59,7 +59,7 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
   const opens = (of: Thread, settings?: Settings) => happen(threadActivity("thread.opened", of), settings);
 
   async function type(
-    command: "me" | "decline",
+    command: "me" | "decline" | "accept" | "release" | "done" | "available" | "pause",
     by: { readonly of: Thread; readonly who: Person; readonly argument?: string; readonly id?: string },
   ) {
     const activity = remarkActivity(by.of, { id: by.id ?? command, author: by.who });
@@ -126,7 +126,6 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
       ["before the history is known", {}, {}, { isHistoryKnown: false }],
       ["on request only", {}, {}, { offer: "on-request" }],
       ["no mentors", {}, {}, { mentors: [] }],
-      ["mentors away", {}, {}, { mentors: [{ login: "mira", available: false }] }],
       ["an issue", { kind: "issue" }, {}, {}],
       ["a bot", { author: person("ci", { isBot: true }) }, {}, {}],
       ["a deleted account", { author: null }, {}, {}],
@@ -165,19 +164,37 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
     expect(rows.map(({ mentor }) => mentor).toSorted()).toEqual(["mira", "zoe"]);
   });
 
-  test("ends when the thread is closed, merged or deleted, and makes room for the next newcomer", async () => {
-    const settings = { mentors: [mira] };
+  test("ends when the thread is closed, merged or deleted, and whoever waited gets the place", async () => {
+    const settings = { mentors: [mira], thanks: false };
+    expect(await opens(pull(2), settings)).toHaveLength(1);
     let number = 2;
     for (const kind of ["thread.closed", "thread.merged", "thread.deleted"] as const) {
       const createdAt = START + number * 10;
-      const of = pull(number, { author: person(`newcomer-${number}`), createdAt });
-      expect(await opens(of, settings)).toHaveLength(1);
-      expect(await opens(pull(number + 1, { author: person("cat"), createdAt }), settings)).toEqual([]);
+      const author = person(`newcomer-${number}`);
+      expect(await opens(pull(number + 1, { author, createdAt }), settings)).toEqual([]);
       const closedAt = createdAt + 5;
-      await happen(threadActivity(kind, { ...of, state: "closed", closedAt, updatedAt: closedAt }), settings);
-      number += 2;
+      const of = pull(number, {
+        author: number === 2 ? bo : person(`newcomer-${number - 1}`),
+        state: "closed",
+        closedAt,
+        updatedAt: closedAt,
+      });
+      expect(await happen(threadActivity(kind, of), settings)).toMatchObject([
+        { threadId: `1001#${number + 1}` },
+      ]);
+      number += 1;
     }
-    expect(await counts()).toEqual({ active: 0, declined: 0, ended: 3 });
+    expect(await counts()).toEqual({ active: 1, declined: 0, ended: 3 });
+  });
+
+  test("lets nobody wait longer than two weeks", async () => {
+    const settings = { mentors: [mira] };
+    await opens(pull(2), settings);
+    const author = person("cat");
+    expect(await opens(pull(3, { author, createdAt: START + 1 }), settings)).toEqual([]);
+    const closedAt = START + 15 * DAY;
+    const closed = pull(2, { state: "closed", closedAt, updatedAt: closedAt });
+    expect(await happen(threadActivity("thread.closed", closed), settings)).toEqual([]);
   });
 
   test("outlives the news that its thread was closed before it began", async () => {
@@ -233,7 +250,7 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
     await opens(of, { mentors: [zoe] });
     const answer = await type("me", { of, who: person("cat"), argument: "Collector" });
     expect(answer?.effects).toMatchObject([
-      { key: "1001#2:request:remark.created:me", section: "mentoring" },
+      { key: "1001#2:welcome:remark.created:me", section: "mentoring" },
     ]);
     expect(words(answer?.effects)).toMatchInlineSnapshot(`
       "Welcome, and thank you for a first pull request here.
@@ -250,11 +267,13 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
     });
   });
 
-  test("says so when no mentor has room, or the thread is closed", async () => {
+  test("puts whoever asks on the list when no mentor has room, and says so when the thread is closed", async () => {
     const of = pull(2);
     await type("me", { of, who: person("ann"), id: "a" });
     await type("me", { of, who: person("ben"), id: "b" });
-    await expect(type("me", { of, who: person("cat"), id: "c" })).rejects.toThrow(UserError);
+    const answer = await type("me", { of, who: person("cat"), id: "c" });
+    expect(answer?.reply).toContain("You are on the list");
+    expect(words((await type("decline", { of, who: person("ann"), id: "d" }))?.effects)).toContain("[cat]");
     const closed = pull(3, { state: "closed" });
     await expect(type("me", { of: closed, who: person("dan"), id: "d" })).rejects.toThrow(
       "This thread is closed",

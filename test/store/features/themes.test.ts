@@ -91,6 +91,9 @@ describe.each(engines)("themes on $name", ({ open }) => {
             createdAt: START + 2 * HOUR,
           },
         ]),
+        mood: null,
+        requests: [],
+        releases: [],
       },
     ]);
   });

@@ -11,6 +11,7 @@ import { PRIVATE_WORD } from "../../../demo/community/threads/private.ts";
 import { parseConfig, configSchema } from "../../../src/config/repository.ts";
 import { digestConfig } from "../../../src/features/digest/config.ts";
 import { mentoringConfig } from "../../../src/features/mentoring/config.ts";
+import { requestsConfig } from "../../../src/features/requests/config.ts";
 import type { Happening } from "../../local-github/community.ts";
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -257,6 +258,7 @@ describe("story", () => {
   test("lantern's stoa.yml is wrong for a day, and right before and after", () => {
     const schema = configSchema([
       { name: "digest", config: digestConfig },
+      { name: "requests", config: requestsConfig },
       { name: "mentoring", config: mentoringConfig },
     ]);
     expect(parseConfig(ORGANISATION_CONFIG, schema).ok).toBe(true);

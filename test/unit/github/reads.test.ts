@@ -4,7 +4,7 @@ import { graphql } from "@octokit/graphql";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MINUTE, SECOND, type Clock } from "../../../src/core/clock.ts";
-import { patiently } from "../../../src/github/reads.ts";
+import { patiently, promptly } from "../../../src/github/reads.ts";
 
 const API = "https://api.github.com";
 const DATA = { data: { viewer: { login: "ada" } } };
@@ -105,5 +105,28 @@ describe("a patient read", () => {
     const clock = jumpingClock();
     await expect(ask(clock)).rejects.toThrow("Could not resolve");
     expect(clock.slept).toEqual([]);
+  });
+});
+
+describe("a prompt read", () => {
+  const askPromptly = () => promptly(graphql)("{ viewer { login } }");
+
+  test("is repeated at once, four times in all", async () => {
+    nock(API)
+      .post("/graphql")
+      .times(3)
+      .reply(502, { message: "Bad Gateway" })
+      .post("/graphql")
+      .reply(200, DATA);
+    expect(await askPromptly()).toEqual(DATA.data);
+    nock(API).post("/graphql").times(4).reply(503, { message: "Unavailable" });
+    await expect(askPromptly()).rejects.toMatchObject({ status: 503 });
+  });
+
+  test("is not repeated when GitHub wants to be asked less", async () => {
+    nock(API)
+      .post("/graphql")
+      .reply(403, { message: "You have exceeded a secondary rate limit." }, { "retry-after": "77" });
+    await expect(askPromptly()).rejects.toMatchObject({ status: 403 });
   });
 });

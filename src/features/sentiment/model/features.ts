@@ -1,7 +1,7 @@
 // What the model sees of a text: hashed words, pairs of words, characters and written feelings, and a few hundred dense
 // numbers (lexica, speech acts, punctuation). The training script and the running model share it to the letter.
 
-import { hashSentences, type Hashed } from "./hashing.ts";
+import { emptyHashed, hashSentences, type Hashed } from "./hashing.ts";
 import { PER_LEXICON, writeLexica } from "./lexicon-sums.ts";
 import { ACT_NAMES, PER_ACT, writeActs } from "./speech-acts.ts";
 import { SURFACE, writeSurface, type Text } from "./surface.ts";
@@ -26,12 +26,7 @@ export interface Features extends Hashed {
 
 /** Room for `extract` to write into. */
 export function emptyFeatures(): Features {
-  return {
-    size: 0,
-    buckets: new Uint32Array(1024),
-    values: new Float32Array(1024),
-    dense: new Float32Array(DENSE),
-  };
+  return { ...emptyHashed(), dense: new Float32Array(DENSE) };
 }
 
 /** What is read of a text: more does not change how it feels, and time stays bounded. */

@@ -30,10 +30,21 @@ export function addForestScores(
   { values, at, share }: { readonly values: Float32Array; readonly at: number; readonly share: number },
   scores: Float64Array,
 ): void {
-  const trees = forest.leaves.length >> forest.depth;
-  for (let klass = 0; klass < forest.classes; klass += 1) {
+  const { depth, classes, inputs, thresholds, leaves } = forest;
+  const inner = (1 << depth) - 1;
+  const trees = leaves.length >> depth;
+  // As `leafValue`, in one loop: trees are half of what a text costs after its words are read.
+  for (let klass = 0; klass < classes; klass += 1) {
     let sum = 0;
-    for (let tree = klass; tree < trees; tree += forest.classes) sum += leafValue(forest, tree, values, at);
+    for (let tree = klass; tree < trees; tree += classes) {
+      const start = tree * inner;
+      let node = 0;
+      for (let level = 0; level < depth; level += 1) {
+        const place = start + node;
+        node = 2 * node + 2 - Number(values[at + inputs[place]!]! <= thresholds[place]!);
+      }
+      sum += leaves[tree + start + node - inner]!;
+    }
     scores[klass] = (scores[klass] ?? 0) + share * sum;
   }
 }

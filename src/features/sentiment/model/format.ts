@@ -9,7 +9,7 @@ import { BUCKETS } from "./hashing.ts";
 export const POLARITIES = ["negative", "neutral", "positive"] as const;
 /** The linear machines: one a polarity, and one for heat. */
 export const MACHINES = POLARITIES.length + 1;
-/** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' margins besides. */
+/** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' views besides. */
 export const DENSE_INPUTS = DENSE + 1;
 
 /**
@@ -36,8 +36,8 @@ export interface ModelHead {
   /** Answers that claim less are "uncertain". */
   readonly certainFrom: number;
   readonly heat: {
-    /** By polarity: what its margin adds to the margin of heat. */
-    readonly marginWeights: readonly number[];
+    /** By view (see views.ts): what it adds to the margin of heat. */
+    readonly viewWeights: readonly number[];
     /** The probability of heat is 1 / (1 + e^−(slope × margin + intercept)). */
     readonly slope: number;
     readonly intercept: number;
@@ -63,7 +63,7 @@ export interface ModelFile extends ModelHead {
   readonly numbers: string;
 }
 
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.

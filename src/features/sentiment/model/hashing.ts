@@ -4,19 +4,48 @@
 import type { Sentence } from "./tokens.ts";
 
 /** The hashed space, a power of two. */
-export const BUCKETS = 2 ** 16;
+export const BUCKETS = 2 ** 17;
 
 /** A sparse vector; its arrays are reused by the next text. */
-export interface Hashed {
+export interface SparseVector {
   /** How many of `buckets` and `values` are set. */
   size: number;
   buckets: Uint32Array;
   values: Float32Array;
 }
 
+/** The hashed part of a text, and of each of its sentences by itself. */
+export interface Hashed extends SparseVector {
+  /** How many sentences there are. */
+  sentences: number;
+  /** Parts of sentences one after the other; nothing where there is but one sentence, which is the whole text. */
+  readonly parts: SparseVector & {
+    /** The sentence that each part belongs to, and where the part ends; as many as `count` says. */
+    count: number;
+    sentenceOf: Uint32Array;
+    ends: Uint32Array;
+  };
+}
+
+/** Room for `hashSentences` to write into. */
+export function emptyHashed(): Hashed {
+  return {
+    ...emptyVector(),
+    sentences: 0,
+    parts: { ...emptyVector(), count: 0, sentenceOf: new Uint32Array(64), ends: new Uint32Array(64) },
+  };
+}
+
+function emptyVector(): SparseVector {
+  return { size: 0, buckets: new Uint32Array(1024), values: new Float32Array(1024) };
+}
+
 /** Writes the hashed part of a text. */
 export function hashSentences(sentences: readonly Sentence[], features: Hashed): void {
   features.size = 0;
+  features.sentences = sentences.length;
+  features.parts.size = 0;
+  features.parts.count = 0;
   hashWords(sentences, features);
   hashCharacters(sentences, features);
   hashEmotions(sentences, features);
@@ -43,20 +72,33 @@ const PAIR = OFFSET ^ 0x27d4eb2f;
 const CHARACTERS = OFFSET ^ 0x165667b1;
 const EMOTION = OFFSET ^ 0x3c6ef372;
 
-/** How often each bucket occurs in the group at hand; zero between groups. */
-const counts = new Uint16Array(BUCKETS);
-let touched: Uint32Array = new Uint32Array(4096);
-let touchedSize = 0;
+/** How often each bucket occurs in a group of features, and which do; empty between groups. */
+interface Counts {
+  readonly counts: Uint8Array;
+  touched: Uint32Array;
+  size: number;
+}
+
+const emptyCounts = (): Counts => ({
+  counts: new Uint8Array(BUCKETS),
+  touched: new Uint32Array(4096),
+  size: 0,
+});
+const ofText = emptyCounts();
+const ofSentence = emptyCounts();
+
+function addTo(group: Counts, bucket: number, times: number): void {
+  const before = group.counts[bucket] ?? 0;
+  if (before === 0) {
+    if (group.size === group.touched.length) group.touched = grown(group.touched);
+    group.touched[group.size] = bucket;
+    group.size += 1;
+  }
+  group.counts[bucket] = Math.min(0xff, before + times);
+}
 
 function count(hash: number): void {
-  const bucket = bucketOf(hash);
-  const before = counts[bucket] ?? 0;
-  if (before === 0) {
-    if (touchedSize === touched.length) touched = grown(touched);
-    touched[touchedSize] = bucket;
-    touchedSize += 1;
-  }
-  if (before < 0xffff) counts[bucket] = before + 1;
+  addTo(ofSentence, bucketOf(hash), 1);
 }
 
 const LOGS = Float64Array.from({ length: 64 }, (_, n) => (n === 0 ? 0 : 1 + Math.log(n)));
@@ -64,27 +106,53 @@ const LOGS = Float64Array.from({ length: 64 }, (_, n) => (n === 0 ? 0 : 1 + Math
 /** What characters weigh beside words: they carry the words that no training text has. */
 const CHARACTER_WEIGHT = 1.25;
 
-/** Moves the counted group into the features: 1 + log tf, of length `weight` altogether. */
+/** Ends a sentence's group: a part of its own where there are several sentences, and added to the text's. */
+function endSentence(features: Hashed, sentence: number, weight = 1): void {
+  const { parts } = features;
+  if (features.sentences > 1 && ofSentence.size > 0) {
+    append(ofSentence, parts, weight);
+    if (parts.count === parts.ends.length) {
+      parts.ends = grown(parts.ends);
+      parts.sentenceOf = grown(parts.sentenceOf);
+    }
+    parts.ends[parts.count] = parts.size;
+    parts.sentenceOf[parts.count] = sentence;
+    parts.count += 1;
+  }
+  for (let index = 0; index < ofSentence.size; index += 1) {
+    const bucket = ofSentence.touched[index] ?? 0;
+    addTo(ofText, bucket, ofSentence.counts[bucket] ?? 0);
+    ofSentence.counts[bucket] = 0;
+  }
+  ofSentence.size = 0;
+}
+
+/** Moves the text's counted group into the features. */
 function endGroup(features: Hashed, weight = 1): void {
+  append(ofText, features, weight);
+  for (let index = 0; index < ofText.size; index += 1) ofText.counts[ofText.touched[index] ?? 0] = 0;
+  ofText.size = 0;
+}
+
+/** Appends a counted group: 1 + log tf, of length `weight` altogether. */
+function append({ counts, touched, size }: Counts, to: SparseVector, weight: number): void {
   let square = 0;
-  for (let index = 0; index < touchedSize; index += 1) {
+  for (let index = 0; index < size; index += 1) {
     square += (LOGS[Math.min(63, counts[touched[index] ?? 0] ?? 0)] ?? 0) ** 2;
   }
   const scale = square === 0 ? 0 : weight / Math.sqrt(square);
-  while (features.size + touchedSize > features.buckets.length) {
-    features.buckets = grown(features.buckets);
-    const values = new Float32Array(features.buckets.length);
-    values.set(features.values);
-    features.values = values;
+  while (to.size + size > to.buckets.length) {
+    to.buckets = grown(to.buckets);
+    const values = new Float32Array(to.buckets.length);
+    values.set(to.values);
+    to.values = values;
   }
-  for (let index = 0; index < touchedSize; index += 1) {
+  for (let index = 0; index < size; index += 1) {
     const bucket = touched[index] ?? 0;
-    features.buckets[features.size] = bucket;
-    features.values[features.size] = scale * (LOGS[Math.min(63, counts[bucket] ?? 0)] ?? 0);
-    features.size += 1;
-    counts[bucket] = 0;
+    to.buckets[to.size] = bucket;
+    to.values[to.size] = scale * (LOGS[Math.min(63, counts[bucket] ?? 0)] ?? 0);
+    to.size += 1;
   }
-  touchedSize = 0;
 }
 
 function grown(array: Uint32Array): Uint32Array {
@@ -95,7 +163,7 @@ function grown(array: Uint32Array): Uint32Array {
 
 /** Words and pairs of words, apart where a negation reaches them. Pairs see the ends of sentences and written feelings. */
 function hashWords(sentences: readonly Sentence[], features: Hashed): void {
-  for (const sentence of sentences) {
+  for (const [number, sentence] of sentences.entries()) {
     let before = hashText("<", PAIR);
     for (const { text, kind, isNegated } of sentence) {
       const hash = hashText(text, isNegated ? NEGATED : WORD);
@@ -104,16 +172,18 @@ function hashWords(sentences: readonly Sentence[], features: Hashed): void {
       before = hash;
     }
     count(Math.imul(before, PRIME) ^ PAIR);
+    endSentence(features, number);
   }
   endGroup(features);
 }
 
 /** Three and four characters within a word and its two edges. */
 function hashCharacters(sentences: readonly Sentence[], features: Hashed): void {
-  for (const sentence of sentences) {
+  for (const [number, sentence] of sentences.entries()) {
     for (const { text, kind } of sentence) {
       if (kind === "word" && text !== "0") hashWordCharacters(text);
     }
+    endSentence(features, number, CHARACTER_WEIGHT);
   }
   endGroup(features, CHARACTER_WEIGHT);
 }
@@ -137,8 +207,9 @@ function hashWordCharacters(word: string): void {
 
 /** Each emoticon, shortcode and emoji by itself. */
 function hashEmotions(sentences: readonly Sentence[], features: Hashed): void {
-  for (const sentence of sentences) {
+  for (const [number, sentence] of sentences.entries()) {
     for (const { text, kind } of sentence) if (kind === "emotion") count(hashText(text, EMOTION));
+    endSentence(features, number);
   }
   endGroup(features);
 }

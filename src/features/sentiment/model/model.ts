@@ -3,8 +3,10 @@
 
 import { emptyFeatures, extract, lengthOf } from "./features.ts";
 import { addForestScores } from "./forest.ts";
+import type { Hashed, SparseVector } from "./hashing.ts";
 import { decodeNumbers, MACHINES, POLARITIES, type ModelFile, type ModelNumbers } from "./format.ts";
 import type { Text } from "./surface.ts";
+import { viewsOf, writeViews } from "./views.ts";
 import shippedFile from "./model.json" with { type: "json" };
 
 export interface Reading {
@@ -24,23 +26,32 @@ export interface Model {
 /** Makes a model of a file's content. */
 export function toModel(file: ModelFile): Model {
   const numbers = decodeNumbers(file);
+  const weights = pack(numbers.hashed, file.hashedScales);
   const features = emptyFeatures();
-  const inputs = new Float32Array(features.dense.length + POLARITIES.length);
+  const polarities = POLARITIES.length;
+  const inputs = new Float32Array(features.dense.length + viewsOf(polarities));
+  const views = inputs.subarray(features.dense.length);
   const margins = new Float64Array(MACHINES);
-  const scores = new Float64Array(POLARITIES.length);
+  const hashedMargins = new Float64Array(MACHINES);
+  const scores = new Float64Array(polarities);
+  let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
     extract(text, features);
-    marginsInto(margins, features, { file, numbers });
+    addHashed(hashedMargins.fill(0), features, weights);
+    margins.set(hashedMargins);
+    addDense(margins, features.dense, numbers.dense);
+    while (features.sentences * polarities > sentences.length)
+      sentences = new Float64Array(2 * sentences.length);
+    sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
     inputs.set(features.dense);
-    for (let polarity = 0; polarity < POLARITIES.length; polarity += 1) {
-      const margin = margins[polarity] ?? 0;
-      inputs[features.dense.length + polarity] = margin;
-      scores[polarity] = (1 - file.forestShare) * file.marginScale * margin;
+    writeViews(views, 0, { text: margins, sentences, count: features.sentences, machines: polarities });
+    for (let polarity = 0; polarity < polarities; polarity += 1) {
+      scores[polarity] = (1 - file.forestShare) * file.marginScale * (margins[polarity] ?? 0);
     }
     addForestScores(numbers.forest, { values: inputs, at: 0, share: file.forestShare }, scores);
     return {
       probabilities: probabilitiesOf(scores, lengthOf(features.dense), file),
-      heat: heatOf(margins, file),
+      heat: heatOf(margins[polarities] ?? 0, views, file),
     };
   };
   return { file, numbers, read };
@@ -54,14 +65,30 @@ export function shippedModel(): Model {
   return shipped;
 }
 
-/** The margins of the four machines: what each hashed and dense input adds, side by side, since memory is the cost. */
-function marginsInto(
+interface PackedWeights {
+  /** By bucket: the four machines' weights, a byte each, the first machine's lowest. */
+  readonly packed: Int32Array;
+  /** By machine: what one step of a weight is worth. */
+  readonly scales: Float64Array;
+}
+
+/** One look at memory for four weights: memory is what a text costs most of. */
+function pack(hashed: Int8Array, scales: readonly number[]): PackedWeights {
+  const packed = new Int32Array(hashed.length / MACHINES);
+  for (let bucket = 0; bucket < packed.length; bucket += 1) {
+    for (let machine = 0; machine < MACHINES; machine += 1) {
+      packed[bucket]! |= (hashed[bucket * MACHINES + machine]! & 0xff) << (8 * machine);
+    }
+  }
+  return { packed, scales: Float64Array.from(scales) };
+}
+
+/** Adds to the four machines' margins what the hashed inputs say. */
+function addHashed(
   margins: Float64Array,
-  { size, buckets, values, dense }: ReturnType<typeof emptyFeatures>,
-  { file, numbers }: { readonly file: ModelFile; readonly numbers: ModelNumbers },
+  { size, buckets, values }: SparseVector,
+  { packed, scales }: PackedWeights,
 ): void {
-  const { hashed, dense: weights } = numbers;
-  const { hashedScales } = file;
   // Four numbers and no array: this runs some 300 times a text.
   let negative = 0;
   let neutral = 0;
@@ -69,18 +96,25 @@ function marginsInto(
   let heat = 0;
   for (let index = 0; index < size; index += 1) {
     const value = values[index]!;
-    const place = buckets[index]! * MACHINES;
-    negative += value * hashed[place]!;
-    neutral += value * hashed[place + 1]!;
-    positive += value * hashed[place + 2]!;
-    heat += value * hashed[place + 3]!;
+    const four = packed[buckets[index]!]!;
+    negative += value * ((four << 24) >> 24);
+    neutral += value * ((four << 16) >> 24);
+    positive += value * ((four << 8) >> 24);
+    heat += value * (four >> 24);
   }
-  negative *= hashedScales[0]!;
-  neutral *= hashedScales[1]!;
-  positive *= hashedScales[2]!;
-  heat *= hashedScales[3]!;
-  for (let index = 0; index <= dense.length; index += 1) {
-    const value = index === dense.length ? 1 : dense[index]!;
+  margins[0]! += negative * scales[0]!;
+  margins[1]! += neutral * scales[1]!;
+  margins[2]! += positive * scales[2]!;
+  margins[3]! += heat * scales[3]!;
+}
+
+function addDense(margins: Float64Array, dense: Float32Array, weights: Float32Array): void {
+  let negative = 0;
+  let neutral = 0;
+  let positive = 0;
+  let heat = 0;
+  for (let index = 0; index < dense.length; index += 1) {
+    const value = dense[index]!;
     if (value === 0) continue;
     const place = index * MACHINES;
     negative += value * weights[place]!;
@@ -88,10 +122,45 @@ function marginsInto(
     positive += value * weights[place + 2]!;
     heat += value * weights[place + 3]!;
   }
-  margins[0] = negative;
-  margins[1] = neutral;
-  margins[2] = positive;
-  margins[3] = heat;
+  // The last input is always 1.
+  const last = dense.length * MACHINES;
+  margins[0]! += negative + weights[last]!;
+  margins[1]! += neutral + weights[last + 1]!;
+  margins[2]! += positive + weights[last + 2]!;
+  margins[3]! += heat + weights[last + 3]!;
+}
+
+/** The polarities' margins on each sentence, of its hashed inputs alone; one sentence is the `whole`. */
+function sentenceMargins(
+  sentences: Float64Array,
+  { parts, sentences: count }: Hashed,
+  { whole, packed, scales }: PackedWeights & { readonly whole: Float64Array },
+): void {
+  const polarities = POLARITIES.length;
+  if (count === 1) {
+    for (let polarity = 0; polarity < polarities; polarity += 1) sentences[polarity] = whole[polarity]!;
+    return;
+  }
+  sentences.fill(0, 0, count * polarities);
+  const { buckets, values, ends, sentenceOf } = parts;
+  let index = 0;
+  for (let part = 0; part < parts.count; part += 1) {
+    const end = ends[part]!;
+    let negative = 0;
+    let neutral = 0;
+    let positive = 0;
+    for (; index < end; index += 1) {
+      const value = values[index]!;
+      const four = packed[buckets[index]!]!;
+      negative += value * ((four << 24) >> 24);
+      neutral += value * ((four << 16) >> 24);
+      positive += value * ((four << 8) >> 24);
+    }
+    const place = sentenceOf[part]! * polarities;
+    sentences[place]! += negative * scales[0]!;
+    sentences[place + 1]! += neutral * scales[1]!;
+    sentences[place + 2]! += positive * scales[2]!;
+  }
 }
 
 function probabilitiesOf(
@@ -108,8 +177,8 @@ function probabilitiesOf(
   return [negative / sum, neutral / sum, positive / sum];
 }
 
-function heatOf(margins: Float64Array, { heat }: ModelFile): number {
-  let margin = margins[POLARITIES.length] ?? 0;
-  for (const [polarity, weight] of heat.marginWeights.entries()) margin += weight * (margins[polarity] ?? 0);
+function heatOf(own: number, views: Float32Array, { heat }: ModelFile): number {
+  let margin = own;
+  for (const [view, weight] of heat.viewWeights.entries()) margin += weight * (views[view] ?? 0);
   return 1 / (1 + Math.exp(-(heat.slope * margin + heat.intercept)));
 }

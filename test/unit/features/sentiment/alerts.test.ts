@@ -23,9 +23,11 @@ describe("a drop of the index", () => {
 });
 
 describe("a heating thread", () => {
-  const remark = (threadId: string, personId: number, heat: number): WarmRemark => ({
+  const FROM = { heatedFrom: 0.5, newSince: 10 };
+  const remark = (threadId: string, personId: number, heat: number, at = 10): WarmRemark => ({
     threadId,
     personId,
+    at,
     heat,
     title: `title of ${threadId}`,
     url: `https://example.org/${threadId}`,
@@ -43,13 +45,19 @@ describe("a heating thread", () => {
       remark("few", 1, 0.9),
       remark("few", 2, 0.9),
     ];
-    expect(heatedThreads(remarks, 0.5)).toEqual([
+    expect(heatedThreads(remarks, FROM)).toEqual([
       { threadId: "a", title: "title of a", url: "https://example.org/a", remarks: 4, heated: 3 },
     ]);
   });
 
+  test("is no news when it was as hot yesterday and only calm remarks came since", () => {
+    const yesterday = [1, 2, 3].map((personId) => remark("a", personId, 0.9, 9));
+    expect(heatedThreads([...yesterday, remark("a", 4, 0.1)], FROM)).toEqual([]);
+    expect(heatedThreads([...yesterday, remark("a", 4, 0.9)], FROM)).toMatchObject([{ heated: 4 }]);
+  });
+
   test("of whom nobody is named", () => {
-    const [thread] = heatedThreads([remark("a", 1, 1), remark("a", 2, 1), remark("a", 3, 1)], 0.5);
+    const [thread] = heatedThreads([remark("a", 1, 1), remark("a", 2, 1), remark("a", 3, 1)], FROM);
     expect(Object.keys(thread ?? {}).sort()).toEqual(["heated", "remarks", "threadId", "title", "url"]);
   });
 });

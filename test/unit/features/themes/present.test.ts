@@ -16,6 +16,9 @@ function theme(options: Partial<Theme>): Theme {
     firstSeenAt: 0,
     lastSeenAt: 0,
     examples: [],
+    mood: null,
+    requests: [],
+    releases: [],
     ...options,
   };
 }
@@ -38,6 +41,20 @@ test("the digest names each theme, its threads, its trend and where to read on",
   expect(markdown).toBe(
     `**What people talked about** – *collector, memory* (11 threads, rising; ${to(31)}, ${to(18)}), *Java agent* (7, steady; ${to(40)}).`,
   );
+});
+
+test("a mood is told with its interval, requests and releases with their links", () => {
+  const told = theme({
+    label: "memory",
+    mood: { index: 62.4, low: 45, high: 77, people: 9 },
+    requests: [{ number: 5, url: example(5).url }],
+    releases: [{ tag: "v1.8.0", url: "https://github.test/a/b/releases/v1.8.0" }],
+  });
+  expect(presentSection([told])).toContain("*memory* (3 threads, steady, mood 62 (45 to 77); ");
+  const list = presentList([told]);
+  expect(list).toContain("| 62 (45 to 77) |");
+  expect(list).toContain(`| [#5](${example(5).url}) | [v1.8.0](`);
+  expect(presentList([theme({})])).toContain("| too little to say |");
 });
 
 test("the digest has no section without themes", () => {

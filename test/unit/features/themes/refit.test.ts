@@ -6,6 +6,7 @@ const WORDS = ["memory heap limit", "java agent attach", "helm chart values", "w
 function input(count: number): RefitInput {
   return {
     installationId: 11,
+    before: 1_000,
     ignored: [],
     themeByThread: new Map(),
     coldSize: 0,

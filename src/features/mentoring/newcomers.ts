@@ -1,0 +1,212 @@
+// Who is new: nobody whom the record knows from before. GitHub's own "first-time contributor" mark is not used: it calls
+// people new who were here for years.
+
+import { and, asc, eq, gt, gte, inArray, lt, or, sql } from "drizzle-orm";
+import type { Thread, ThreadActivity } from "../../core/activity.ts";
+import type { ReaderScope } from "../../core/scope.ts";
+import type { Connection } from "../../db/connection.ts";
+import { hasEarlierPull } from "../../db/facts.ts";
+import { readerScope } from "../../db/repositories.ts";
+import type { AskedWork } from "../../db/tables/features.ts";
+
+export type Welcome = Connection["tables"]["welcomes"]["$inferSelect"];
+
+interface FirstQuery {
+  readonly personId: number;
+  readonly threadId: string;
+  readonly kind: Thread["kind"];
+  readonly openedAt: number;
+}
+
+/**
+ * Whether a thread is the first of somebody new, as far as readers of the scope know. A pull request, when there was no
+ * earlier one of theirs; an issue or a discussion, when nothing at all of theirs was there: no thread and no remark.
+ */
+export async function isFirst(
+  connection: Connection,
+  scope: ReaderScope,
+  query: FirstQuery,
+): Promise<boolean> {
+  const { personId, threadId, kind, openedAt } = query;
+  if (kind === "pull") {
+    return !(await hasEarlierPull(connection, {
+      ...scope,
+      personId,
+      before: openedAt,
+      exceptThreadId: threadId,
+    }));
+  }
+  return (
+    !(await hasEarlierThread(connection, scope, query)) && !(await hasEarlierRemark(connection, scope, query))
+  );
+}
+
+async function hasEarlierThread(
+  connection: Connection,
+  { repositoryIds }: ReaderScope,
+  { personId, threadId, openedAt }: FirstQuery,
+): Promise<boolean> {
+  const { threads } = connection.tables;
+  const rows = await connection.db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(
+      and(
+        eq(threads.authorId, personId),
+        inArray(threads.repositoryId, [...repositoryIds]),
+        // Of two in one second the smaller id came first.
+        or(lt(threads.createdAt, openedAt), and(eq(threads.createdAt, openedAt), lt(threads.id, threadId))),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+async function hasEarlierRemark(
+  connection: Connection,
+  { repositoryIds }: ReaderScope,
+  { personId, openedAt }: FirstQuery,
+): Promise<boolean> {
+  const { remarks } = connection.tables;
+  const rows = await connection.db
+    .select({ id: remarks.id })
+    .from(remarks)
+    .where(
+      and(
+        eq(remarks.authorId, personId),
+        lt(remarks.createdAt, openedAt),
+        inArray(remarks.repositoryId, [...repositoryIds]),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Whether a merged pull request is its author's first, as far as readers of its repository know. */
+export async function isFirstMerge(
+  connection: Connection,
+  of: {
+    readonly threadId: string;
+    readonly repositoryId: number;
+    readonly installationId: number;
+    readonly authorId: number;
+    readonly mergedAt: number;
+  },
+): Promise<boolean> {
+  const { threads } = connection.tables;
+  const { repositoryIds } = await readerScope(connection, {
+    id: of.repositoryId,
+    installationId: of.installationId,
+  });
+  const rows = await connection.db
+    .select({ id: threads.id })
+    .from(threads)
+    .where(
+      and(
+        eq(threads.authorId, of.authorId),
+        eq(threads.kind, "pull"),
+        inArray(threads.repositoryId, [...repositoryIds]),
+        or(
+          lt(threads.mergedAt, of.mergedAt),
+          and(eq(threads.mergedAt, of.mergedAt), lt(threads.id, of.threadId)),
+        ),
+      ),
+    )
+    .limit(1);
+  return rows.length === 0;
+}
+
+/** The pull request of the same author that was merged next after this one: news of this one may have come late. */
+export async function nextMerged(
+  connection: Connection,
+  of: { readonly threadId: string; readonly authorId: number; readonly mergedAt: number },
+): Promise<{ readonly threadId: string; readonly repositoryId: number } | undefined> {
+  const { threads } = connection.tables;
+  const rows = await connection.db
+    .select({ threadId: threads.id, repositoryId: threads.repositoryId })
+    .from(threads)
+    .where(
+      and(
+        eq(threads.authorId, of.authorId),
+        eq(threads.kind, "pull"),
+        or(
+          gt(threads.mergedAt, of.mergedAt),
+          and(eq(threads.mergedAt, of.mergedAt), gt(threads.id, of.threadId)),
+        ),
+      ),
+    )
+    .orderBy(asc(threads.mergedAt), asc(threads.id))
+    .limit(1);
+  return rows[0];
+}
+
+/** A thread as it is remembered when it is opened. */
+export function workOf({ title, labels, paths, url, closes }: Thread): AskedWork {
+  return { title, labels, paths, url, closes };
+}
+
+/** Remembers a thread that may be a newcomer's first. @returns false when it is remembered already */
+export async function insertWelcome(
+  connection: Connection,
+  { thread, repository }: ThreadActivity,
+): Promise<boolean> {
+  if (!thread.author) return false;
+  const inserted = await connection.db
+    .insert(connection.tables.welcomes)
+    .values({
+      threadId: thread.id,
+      newcomerId: thread.author.id,
+      installationId: repository.installationId,
+      repositoryId: repository.id,
+      kind: thread.kind,
+      openedAt: thread.createdAt,
+      work: workOf(thread),
+    })
+    .onConflictDoNothing()
+    .returning({ threadId: connection.tables.welcomes.threadId });
+  return inserted.length > 0;
+}
+
+/** What is remembered of a thread that may be somebody's first. */
+export async function findWelcome(connection: Connection, threadId: string): Promise<Welcome | undefined> {
+  const { welcomes } = connection.tables;
+  const rows = await connection.db.select().from(welcomes).where(eq(welcomes.threadId, threadId)).limit(1);
+  return rows[0];
+}
+
+/** Whether a remembered thread is a newcomer's first, by what is known now. */
+export async function isWelcome(connection: Connection, welcome: Welcome): Promise<boolean> {
+  const { threadId, newcomerId, installationId, repositoryId, kind, openedAt } = welcome;
+  const scope = await readerScope(connection, { id: repositoryId, installationId });
+  return isFirst(connection, scope, { personId: newcomerId, threadId, kind, openedAt });
+}
+
+/**
+ * Threads of a person that were thought to be a first one, and were opened at or after a moment: what the person did then may
+ * have been told late.
+ */
+export async function listWelcomesSince(
+  connection: Connection,
+  query: { readonly personId: number; readonly since: number },
+): Promise<readonly Welcome[]> {
+  return connection
+    .prepared("mentoring.welcomesSince", ({ db, tables: { welcomes } }) =>
+      db
+        .select()
+        .from(welcomes)
+        .where(
+          and(
+            eq(welcomes.newcomerId, sql.placeholder("personId")),
+            gte(welcomes.openedAt, sql.placeholder("since")),
+          ),
+        )
+        .orderBy(asc(welcomes.openedAt), asc(welcomes.threadId)),
+    )
+    .run(query);
+}
+
+/** Forgets that a thread may be somebody's first: it is not. */
+export async function deleteWelcome(connection: Connection, threadId: string): Promise<void> {
+  const { welcomes } = connection.tables;
+  await connection.db.delete(welcomes).where(eq(welcomes.threadId, threadId));
+}
