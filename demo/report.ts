@@ -134,7 +134,8 @@ async function writeDigests(
   folder: string,
 ): Promise<Report["digests"]> {
   mkdirSync(folder, { recursive: true });
-  const digests = [...(await listDigests(reader, installation, 10_000))].reverse();
+  await writeMaintainers(reader, installation, folder);
+  const digests = [...(await listDigests(reader, installation, { limit: 10_000 }))].reverse();
   const { effects } = reader.tables;
   const written: { period: string; url: string | null }[] = [];
   for (const { period, title, body, effectKey } of digests) {
@@ -143,4 +144,11 @@ async function writeDigests(
     written.push({ period, url: rows[0]?.url ?? null });
   }
   return written;
+}
+
+/** The maintainers' digests, beside the community's. */
+async function writeMaintainers(reader: Connection, installation: number, folder: string): Promise<void> {
+  const options = { audience: "maintainers", limit: 10_000 } as const;
+  for (const { period, title, body } of await listDigests(reader, installation, options))
+    writeFileSync(join(folder, `maintainers-${period}.md`), `# ${title}\n\n${body}\n`);
 }

@@ -6,6 +6,7 @@
 //   stoa backfill [OWNER/REPO | OWNER] [--plan]
 //   stoa rebuild [OWNER/REPO | OWNER]
 //   stoa check FILE
+//   stoa digest [--audience A] [--period P] [--dry-run] [--receipts]
 //   stoa doctor [--json] [--retry-parked [KEY]]
 //   stoa forget LOGIN|ID
 //   stoa export LOGIN|ID [--link]
@@ -14,6 +15,7 @@
 import { Command } from "commander";
 import { backfill, type BackfillOptions } from "./cli/backfill.ts";
 import { checkConfigFile } from "./cli/check.ts";
+import { digest, type DigestOptions } from "./cli/digest.ts";
 import { doctor, type DoctorOptions } from "./cli/doctor.ts";
 import { exportOf } from "./cli/export.ts";
 import { forget } from "./cli/forget.ts";
@@ -61,6 +63,16 @@ program
   .argument("<file>", "a stoa.yml")
   .description("check a configuration file")
   .action((file: string) => checkConfigFile(file));
+
+program
+  .command("digest")
+  .option("--audience <who>", "community or maintainers", "community")
+  .option("--period <period>", "last, running, or a day in it (YYYY-MM-DD)", "last")
+  .option("--dry-run", "show the exact text, and post nothing")
+  .option("--account <login>", "the account Stoa is installed on, where there are several")
+  .option("--receipts", "list what became of every digest that was due")
+  .description("have a digest posted now that is due, or show its text (--dry-run), or the receipts")
+  .action((options: DigestOptions) => digest(options));
 
 program
   .command("doctor")

@@ -24,6 +24,7 @@ import { historyReader } from "./intake/history-step.ts";
 import { openInbox, releaseClaims } from "./intake/inbox.ts";
 import { learnInstallations } from "./intake/installation-sync.ts";
 import { LOOK_EVERY_MS, lookForMissed } from "./intake/missed-deliveries.ts";
+import { readIssueText } from "./github/issue-text.ts";
 import { sweepReactions } from "./intake/reactions.ts";
 import { purgeRemoved } from "./intake/purge-removed.ts";
 import { receiver, WEBHOOK_PATH } from "./intake/receive.ts";
@@ -214,7 +215,13 @@ function startWorkers(options: ServeOptions, parts: Parts): readonly Worker[] {
     }),
     "thread-reads": () => threadReadStep(intake),
     schedule: () =>
-      scheduleStep({ ...processing, database, refresh: (what, id) => parts.sweep(id, what), wake }),
+      scheduleStep({
+        ...processing,
+        database,
+        refresh: (what, id) => parts.sweep(id, what),
+        readIssue: async (id, issue) => readIssueText(await parts.github.asInstallation(id), issue),
+        wake,
+      }),
     upkeep: () => upkeepStep({ database, clock, log, tasks: upkeepTasks(options, parts) }),
     outbox: outboxStep(options, parts),
   };

@@ -71,6 +71,7 @@ export const REPOSITORIES: readonly RepositorySeed[] = [
     name: PRIVATE_REPOSITORY,
     description: "Reports that are not public yet",
     isPrivate: true,
+    categories: [{ name: "General", emoji: ":speech_balloon:" }],
     files: { "README.md": "# Security triage\n\nFor members only.\n" },
   },
 ];

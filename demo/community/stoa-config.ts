@@ -6,6 +6,17 @@ export const ORGANISATION_CONFIG = `# How Stoa looks after lanternlight. See doc
 digest:
   category: Announcements
   repository: lantern
+  maintainers:
+    repository: security-triage
+  upcoming:
+    - date: 2026-05-21
+      text: Community call, 16:00 UTC
+      url: https://lanternlight.example/calls
+    - date: 2026-09-17
+      text: Community call, 16:00 UTC
+      url: https://lanternlight.example/calls
+    - date: 2026-10-08
+      text: Lantern 2 planning, open to everybody
 requests:
   # Months go by in a minute here: every six hours is often enough.
   everyHours: 6

@@ -52,6 +52,14 @@ export const COMMANDS: readonly CommandRule[] = [
   },
   {
     family: "stoa",
+    name: "digest preview",
+    arguments: "[maintainers]",
+    summary:
+      "Shows the next digest as it stands now; the maintainers' own in their private repository alone.",
+    who: "maintainer",
+  },
+  {
+    family: "stoa",
     name: "themes",
     arguments: "",
     summary: "Tells what people talk about, with the ids of the themes.",

@@ -58,6 +58,8 @@ export interface BoardEffect extends Base {
   readonly threadId: string;
   readonly board: string;
   readonly markdown: string;
+  /** Its part as it must stand there now: where a person has changed it meanwhile, it is left alone. */
+  readonly basedOn?: string;
 }
 
 /** A check on a commit: how Stoa reports on a stoa.yml. */

@@ -17,7 +17,7 @@ export interface ReaderScope {
   readonly repositoryIds: readonly number[];
 }
 
-/** One installation's public repositories. Only `publicScope` of db/repositories.ts makes one. */
+/** One installation's public repositories. Only `publicScope` and `narrowed` of db/repositories.ts make one. */
 export interface PublicScope extends ReaderScope {
   readonly [PUBLIC]: true;
 }

@@ -141,7 +141,7 @@ async function readDerived(connection: Connection, personId: number, login: stri
 /** What Stoa wrote that names the person: a name always links to its profile. */
 async function readTexts(connection: Connection, login: string) {
   const { db, tables } = connection;
-  const { commentSections, digests } = tables;
+  const { commentSections, digestRuns } = tables;
   const pattern = `%/${encodeURIComponent(login)})%`;
   return {
     sections: await db
@@ -150,10 +150,14 @@ async function readTexts(connection: Connection, login: string) {
       .where(like(commentSections.markdown, pattern))
       .orderBy(asc(commentSections.threadId), asc(commentSections.section)),
     digests: await db
-      .select({ installationId: digests.installationId, period: digests.period, title: digests.title })
-      .from(digests)
-      .where(like(digests.body, pattern))
-      .orderBy(asc(digests.installationId), asc(digests.period)),
+      .select({
+        installationId: digestRuns.installationId,
+        period: digestRuns.period,
+        title: digestRuns.title,
+      })
+      .from(digestRuns)
+      .where(like(digestRuns.body, pattern))
+      .orderBy(asc(digestRuns.installationId), asc(digestRuns.period), asc(digestRuns.place)),
   };
 }
 

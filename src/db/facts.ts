@@ -399,6 +399,7 @@ export async function countActivities(
         isNull(threads.deletedAt),
         inArray(activities.repositoryId, [...query.repositoryIds]),
         gte(activities.day, dayOf(query.startsAt)),
+        lte(activities.day, dayOf(query.endsAt)),
         gte(activities.at, query.startsAt),
         lt(activities.at, query.endsAt),
         eq(activities.isBot, false),

@@ -58,7 +58,7 @@ export const OWNERS: Readonly<Record<keyof Tables, Owner>> = {
   welcomes: "thread",
   requestRanks: "thread",
   requestBoards: "thread",
-  digests: "installation",
+  digestRuns: "installation",
   reactionTotals: "thread",
   issueExtras: "thread",
   duplicateEvents: "thread",

@@ -75,6 +75,12 @@ export async function publicScope(connection: Connection, installationId: number
   return { installationId, repositoryIds } as unknown as PublicScope;
 }
 
+/** The part of a public scope that lies in these repositories. */
+export function narrowed(scope: PublicScope, repositoryIds: readonly number[]): PublicScope {
+  const ids = scope.repositoryIds.filter((id) => repositoryIds.includes(id));
+  return { installationId: scope.installationId, repositoryIds: ids } as unknown as PublicScope;
+}
+
 /** What readers of a repository's threads may read: all that is public, and the repository itself. */
 export async function readerScope(
   connection: Connection,

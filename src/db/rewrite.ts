@@ -27,6 +27,7 @@ export async function rewriteStored(
   rewriting: Rewriting,
 ): Promise<readonly Effect[]> {
   await rewriteEffects(connection, rewriting);
+  await renewDrafts(connection);
   return [
     ...(await rewriteSections(connection, rewriting)),
     ...(await rewriteBoards(connection, rewriting)),
@@ -152,32 +153,54 @@ async function rewriteBoards(
 async function rewriteDigests(
   connection: Connection,
   { occasion, rewrite }: Rewriting,
-): Promise<readonly DiscussionEffect[]> {
-  const { digests, effects } = connection.tables;
+): Promise<readonly (DiscussionEffect | BoardEffect)[]> {
+  const { digestRuns, effects } = connection.tables;
   const rows = await connection.db
     .select({
-      installationId: digests.installationId,
-      period: digests.period,
-      body: digests.body,
+      installationId: digestRuns.installationId,
+      audience: digestRuns.audience,
+      place: digestRuns.place,
+      period: digestRuns.period,
+      body: digestRuns.body,
+      effectKey: digestRuns.effectKey,
       state: effects.state,
       effect: effects.effect,
     })
-    .from(digests)
-    .leftJoin(effects, eq(effects.key, digests.effectKey))
-    .orderBy(asc(digests.installationId), asc(digests.period));
-  const found: DiscussionEffect[] = [];
-  for (const { installationId, period, body: before, state, effect } of rows) {
+    .from(digestRuns)
+    .leftJoin(effects, eq(effects.key, digestRuns.effectKey))
+    .orderBy(
+      asc(digestRuns.installationId),
+      asc(digestRuns.audience),
+      asc(digestRuns.period),
+      asc(digestRuns.place),
+    );
+  const found: (DiscussionEffect | BoardEffect)[] = [];
+  for (const { body: before, effectKey, state, effect, ...run } of rows) {
     const body = rewrite(before);
     if (body === before) continue;
     await connection.db
-      .update(digests)
+      .update(digestRuns)
       .set({ body })
-      .where(and(eq(digests.installationId, installationId), eq(digests.period, period)));
+      .where(
+        and(
+          eq(digestRuns.installationId, run.installationId),
+          eq(digestRuns.audience, run.audience),
+          eq(digestRuns.place, run.place),
+          eq(digestRuns.period, run.period),
+        ),
+      );
     // One that waits was rewritten where it waits; one in the middle of being posted may be there already.
     const isPosted = state === "done" || state === "attempting";
-    if (!isPosted || effect?.kind !== "discussion") continue;
-    const key = `${occasion}:${installationId}:${period}`;
-    found.push({ ...effect, key, body, update: true });
+    const key = `${occasion}:${effectKey}`;
+    if (isPosted && effect?.kind === "discussion") found.push({ ...effect, key, body, update: true });
+    // A later week's text may stand there by now; then it is left as it is.
+    if (isPosted && effect?.kind === "board")
+      found.push({ ...effect, key, markdown: body, basedOn: effect.markdown });
   }
   return found;
+}
+
+/** The draft of a digest stands on GitHub alone: it is made anew, without what has to go. */
+async function renewDrafts({ db, tables: { schedules } }: Connection): Promise<void> {
+  await db.update(schedules).set({ nextAt: 0 }).where(eq(schedules.job, "digest-draft"));
 }

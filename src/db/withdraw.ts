@@ -5,7 +5,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Connection } from "./connection.ts";
 
 /** Jobs whose posts draw on all public repositories. */
-const JOBS = ["digest", "requests-board"] as const;
+const JOBS = ["digest", "digest-maintainers", "digest-draft", "requests-board"] as const;
 
 /**
  * Forgets the posts of an installation that wait and draw on the repository, and has their jobs run again. One that is
@@ -16,7 +16,7 @@ export async function withdrawUnposted(
   repository: { readonly id: number; readonly installationId: number },
   now: number,
 ): Promise<void> {
-  const { effects, digests, requestBoards, schedules } = connection.tables;
+  const { effects, digestRuns, requestBoards, schedules } = connection.tables;
   const waiting = await connection.db
     .select({ seq: effects.seq, key: effects.key, effect: effects.effect })
     .from(effects)
@@ -30,7 +30,7 @@ export async function withdrawUnposted(
   for (const { seq, key, effect } of waiting) {
     if (effect.drawsOn?.includes(repository.id) !== true) continue;
     await connection.db.delete(effects).where(eq(effects.seq, seq));
-    await connection.db.delete(digests).where(eq(digests.effectKey, key));
+    await connection.db.delete(digestRuns).where(eq(digestRuns.effectKey, key));
   }
   // Boards that were posted are written again too: what a board says is what it says now.
   await connection.db
@@ -38,7 +38,7 @@ export async function withdrawUnposted(
     .where(eq(requestBoards.installationId, repository.installationId));
   const again = waiting.some(({ effect }) => effect.drawsOn?.includes(repository.id) === true)
     ? JOBS
-    : JOBS.filter((job) => job !== "digest");
+    : JOBS.filter((job) => !job.startsWith("digest"));
   await connection.db
     .update(schedules)
     .set({ nextAt: now })

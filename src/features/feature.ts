@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import type { Activity, RemarkActivity, ThreadActivity } from "../core/activity.ts";
 import type { Effect } from "../core/effect.ts";
-import type { Period, PublicScope } from "../core/scope.ts";
+import type { Period, PublicScope, ReaderScope } from "../core/scope.ts";
 import type { Connection } from "../db/connection.ts";
 
 /** Everything a feature may look at while it handles an activity. Inside, one transaction is open. */
@@ -29,6 +29,8 @@ export interface CommandCall {
   readonly available?: ReadonlySet<string>;
   /** Whoever typed it was forgotten until now. */
   readonly wasForgotten?: boolean;
+  /** The configuration in force for the whole installation, by feature. */
+  readonly installationConfig?: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What a command answers: Markdown for the thread's Stoa comment (or nothing), and effects besides. */
@@ -51,6 +53,8 @@ export interface DigestSection {
   readonly order: number;
   /** A clause for the digest's opening sentence, such as "two releases"; lower case, no full stop. */
   readonly lead?: string;
+  /** A whole sentence to stand after the opening, for news that most readers want first. */
+  readonly news?: string;
   /** Markdown, its bold heading included; no mention, links to evidence. */
   readonly markdown: string;
 }
@@ -69,14 +73,47 @@ export interface DigestContext<Config> extends FeatureContext<Config> {
   readonly isPreview?: boolean;
 }
 
+/** Something that maintainers had better do. */
+export interface Todo {
+  /** What presses more comes first: 100 for people who wait or leave, 50 for what may wait a week. */
+  readonly weight: number;
+  /** What is the case, with its evidence, and the next step; a sentence or three of Markdown. */
+  readonly markdown: string;
+}
+
+/** A feature's part of the maintainers' digest. Sections with nothing to say are not returned. */
+export interface MaintainersSection {
+  /** Where its text stands: lower comes first. */
+  readonly order: number;
+  readonly todos?: readonly Todo[];
+  /** Markdown, its bold heading included; no mention, nothing about one person's feelings. */
+  readonly markdown?: string;
+}
+
+/** What a section of the maintainers' digest may look at. */
+export interface MaintainersContext<Config> extends FeatureContext<Config> {
+  /** What readers of the private place can read: all that is public, and that place. */
+  readonly scope: ReaderScope;
+  /** Of it, what everybody can read. */
+  readonly publicScope: PublicScope;
+  /** The week that has ended. */
+  readonly period: Period;
+  readonly previous: Period;
+}
+
 /** Context of a scheduled job: it runs once an installation, in one transaction. */
 export interface JobContext<Config> extends FeatureContext<Config> {
   readonly scope: PublicScope;
   readonly installationId: number;
   /** The configuration in force for another feature, for a job that asks its peers (the digest does). */
-  configOf(feature: Feature): unknown;
+  configOf(feature: Pick<Feature, "name">): unknown;
   /** Told of a peer that failed: it was rolled back alone and left out, and the job went on. */
   onPeerFailure?(feature: string, error: unknown): void;
+  /** In `prepare` alone: an issue's opening text as GitHub has it now; undefined when there is no such issue. */
+  readIssue?(
+    repository: { readonly owner: string; readonly name: string },
+    number: number,
+  ): Promise<string | undefined>;
 }
 
 /** Reactions where their totals have changed, or all of them: a swapped one changes no total. */
@@ -101,9 +138,11 @@ export interface Job<Config> {
   nextAfter(after: number, config: Config): number | undefined;
   /** Facts that must be fresh before it runs; fetched outside the transaction. */
   readonly needs?: readonly Refresh[];
-  /** Long work before the transaction opens; it only reads. What it returns is handed to `run`. */
+  /** Long work before the transaction opens; it only reads, also from GitHub. What it returns is handed to `run`. */
   prepare?(context: JobContext<Config>): Promise<unknown>;
   run(context: JobContext<Config>, prepared?: unknown): Promise<readonly Effect[]>;
+  /** After a run that failed and was rolled back, which will be tried again: writes down why. */
+  onFailure?(context: JobContext<Config>, reason: string): Promise<void>;
 }
 
 export type Permission =
@@ -127,6 +166,7 @@ export interface Feature<Config = unknown> {
     context: Pick<JobContext<Config>, "connection" | "config" | "installationId">,
   ): Promise<readonly ReactionSubject[]>;
   digestSection?(context: DigestContext<Config>): Promise<DigestSection | undefined>;
+  maintainersSection?(context: MaintainersContext<Config>): Promise<MaintainersSection | undefined>;
 }
 
 /** Keeps a feature's config type inside its folder: to the rest of Stoa every feature looks alike. */

@@ -121,7 +121,14 @@ async function answerOf(
   if (!feature || !handler || !isEnabled(config, feature)) return undefined;
   const argument = command.ok ? command.argument : "";
   return handler(
-    { argument, activity, available: availableCommands(processing, config), wasForgotten: on.wasForgotten },
+    {
+      argument,
+      activity,
+      available: availableCommands(processing, config),
+      wasForgotten: on.wasForgotten,
+      installationConfig: () =>
+        processing.config.forInstallation(connection, activity.repository.installationId),
+    },
     contextOf(processing, { connection, config, feature, isHistoryKnown }),
   );
 }

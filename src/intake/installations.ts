@@ -124,13 +124,13 @@ async function removeInstallation(connection: Connection, id: number, now: numbe
  * this one; what belongs to a repository goes over with the repository.
  */
 async function takeOver(connection: Connection, { id, account }: Installed, now: number): Promise<void> {
-  const { installations, themes, digests, requestRanks } = connection.tables;
+  const { installations, themes, digestRuns, requestRanks } = connection.tables;
   const earlier = await connection.db
     .select({ id: installations.id, state: installations.state })
     .from(installations)
     .where(and(eq(installations.accountId, account.id), ne(installations.id, id)));
   for (const old of earlier) {
-    for (const table of [themes, digests, requestRanks]) {
+    for (const table of [themes, digestRuns, requestRanks]) {
       await connection.db.update(table).set({ installationId: id }).where(eq(table.installationId, old.id));
     }
     if (old.state === "removed") continue;

@@ -7,6 +7,7 @@ import type { RepositoryRow } from "../db/repositories.ts";
 import type { GitHubClient } from "../github/clients.ts";
 import { readDiscussion, updateDiscussion } from "../github/discussions.ts";
 import { EffectProblem } from "../github/failures.ts";
+import { boardText, plainLines } from "../text/board-text.ts";
 import { replaceBoard } from "./board.ts";
 import { findThread, isNotFound, type Performance, type Performed, type ThreadRow } from "./target.ts";
 
@@ -121,11 +122,17 @@ export async function performBoard(
   const post = await readPost(performance, repository, thread);
   let body = post.body;
   for (const { effect } of [...companions, stored].sort((a, b) => a.seq - b.seq)) {
-    if (effect.kind === "board") body = replaceBoard(body, effect);
+    if (effect.kind === "board" && isAsExpected(body, effect)) body = replaceBoard(body, effect);
   }
   const settles = companions.map(({ seq }) => seq);
   if (body !== post.body) await write(() => post.update(body));
   return { url: post.url, settles };
+}
+
+/** Whether nobody has changed the board's part since its new text was made. */
+function isAsExpected(body: string, { board, basedOn }: BoardEffect): boolean {
+  const there = boardText(body, board);
+  return basedOn === undefined || there === undefined || there === plainLines(basedOn);
 }
 
 interface Post {

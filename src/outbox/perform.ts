@@ -27,6 +27,9 @@ export async function performEffect(performance: Performance, stored: StoredEffe
   const others = (effect.drawsOn ?? []).filter((id) => id !== stored.repositoryId);
   if (effect.audience === "community" && (await listHidden(performance.database.reader, others)).length > 0)
     throw new EffectProblem("gone", "It speaks of a repository that is private now.");
+  const isPost = effect.kind === "discussion" || effect.kind === "board";
+  if (effect.audience === "maintainers" && isPost && !repository.isPrivate)
+    throw new EffectProblem("gone", "It is for maintainers alone, and the repository is public now.");
   switch (effect.kind) {
     case "section":
       return performComment(performance, repository, effect.threadId);

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { asc, ne } from "drizzle-orm";
 import type { ConfigLoader } from "../config/load.ts";
 import type { Clock } from "../core/clock.ts";
+import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import { listInstallations, publicScope } from "../db/repositories.ts";
@@ -21,6 +22,11 @@ export interface Scheduling {
   /** Makes the facts fresh that a job needs; works over the network. */
   readonly refresh: (what: Refresh, installationId: number) => Promise<void>;
   readonly wake: (what: "outbox") => void;
+  /** Reads an issue's opening text over the network. */
+  readonly readIssue?: (
+    installationId: number,
+    issue: { readonly owner: string; readonly name: string; readonly number: number },
+  ) => Promise<string | undefined>;
 }
 
 interface Planned {
@@ -116,7 +122,11 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
   const fields = { job: row.job, installation: row.installationId };
   try {
     for (const need of planned.job.needs ?? []) await scheduling.refresh(need, planned.installationId);
-    const prepared = await planned.job.prepare?.(await contextOf(scheduling, database.reader, planned));
+    const prepared = await planned.job.prepare?.({
+      ...(await contextOf(scheduling, database.reader, planned)),
+      readIssue: async ({ owner, name }, number) =>
+        scheduling.readIssue?.(planned.installationId, { owner, name, number }),
+    });
     const count = await database.transaction((connection) =>
       runInTransaction(scheduling, connection, { ...planned, prepared }),
     );
@@ -124,7 +134,17 @@ async function runJob(scheduling: Scheduling, planned: Planned): Promise<void> {
     if (count > 0) scheduling.wake("outbox");
   } catch (error) {
     log.error({ ...fields, err: error }, "job failed and will be tried again");
-    await database.transaction((connection) => postponeJob(connection, row, { now, error }));
+    await database.transaction(async (connection) => {
+      await postponeJob(connection, row, { now, error });
+      const { job } = planned;
+      if (!job.onFailure) return;
+      const context = await contextOf(scheduling, connection, planned);
+      await connection
+        .savepoint(async () => job.onFailure?.(context, describeError(error)))
+        .catch((err: unknown) => {
+          log.error({ ...fields, err }, "a failure could not be written down");
+        });
+    });
   }
 }
 

@@ -21,7 +21,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   // A theme's name is drawn when it is born; which threads it has is compared by `themes`.
   themeThreads: ["themeId"],
   requestBoards: ["updatedAt"],
-  digests: ["createdAt"],
+  digestRuns: ["createdAt", "firstAt", "attempts"],
   configFiles: ["updatedAt", "seenSha"],
   // GitHub moves a thread's time on when Stoa comments there, which it does at its own pace.
   threads: ["updatedAt"],
@@ -52,7 +52,7 @@ const COMPARED = [
   "mentoringAsks",
   "requestRanks",
   "requestBoards",
-  "digests",
+  "digestRuns",
   "configFiles",
 ] as const;
 

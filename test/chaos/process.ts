@@ -19,10 +19,16 @@ export interface StoaProcess {
   readonly ended: Promise<unknown>;
 }
 
-export async function startProcess(start: Start): Promise<StoaProcess> {
+/** @param killed when it is to kill itself; see kill-at.ts */
+export async function startProcess(
+  start: Start,
+  killed?: { readonly job: string; readonly step: number },
+): Promise<StoaProcess> {
+  const preload = killed ? ["--import", fileURLToPath(new URL("kill-at.ts", import.meta.url))] : [];
+  const kill = killed ? { STOA_KILL_JOB: killed.job, STOA_KILL_STEP: String(killed.step) } : {};
   const child = fork(fileURLToPath(new URL("stoa-process.ts", import.meta.url)), [], {
-    execArgv: ["--import", "tsx"],
-    env: { ...process.env, STOA_LOG: process.env["CHAOS_LOG"] ?? "silent" },
+    execArgv: ["--import", "tsx", ...preload],
+    env: { ...process.env, STOA_LOG: process.env["CHAOS_LOG"] ?? "silent", ...kill },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = once(child, "exit");

@@ -29,7 +29,9 @@ describe("settings in documents", () => {
   const schema = configSchema(features);
   const examples = [
     ...matches(/^ *```yaml\n(.*?)^ *```$/gms),
-    ...list("docs/examples").map((path) => ({ path, found: read(path) })),
+    ...list("docs/examples")
+      .filter((path) => path.endsWith(".yml"))
+      .map((path) => ({ path, found: read(path) })),
   ];
 
   test("are found in the README and among the examples", () => {

@@ -26,6 +26,7 @@ describe("secrets", () => {
   test("come from the environment, which is read where Stoa starts and where a command does", () => {
     expect(filesWith(/process\s*\.\s*env|\benv\b[^;]*from "node:process"/)).toEqual([
       "src/cli/backfill.ts",
+      "src/cli/digest.ts",
       "src/cli/doctor.ts",
       "src/cli/export.ts",
       "src/cli/forget.ts",

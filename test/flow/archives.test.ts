@@ -1,7 +1,7 @@
 // Years of two real communities through the whole of Stoa: every delivery is processed, and the report agrees with counts
 // taken straight from the archive.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { replay } from "../../demo/replay.ts";
 import { writeReport } from "../../demo/report.ts";
 import { badgeHolders } from "../support/archive-badges.ts";
 import { archivesFolder, countArchive } from "../support/archive-counts.ts";
+import { countNumbers, readNumbers, type DigestNumbers } from "../support/digest-counts.ts";
 
 const SINCE = "2023-01-01";
 const archives = archivesFolder();
@@ -45,6 +46,17 @@ describe.skipIf(archives === undefined)("a real archive (skipped where ../shared
       expect(report.digests.map(({ period }) => period)).toEqual(counts.digestPeriods);
       expect(report.digests.every(({ url }) => url !== null)).toBe(true);
       expect(ownComments.mostInOneThread).toBeLessThanOrEqual(1);
+      // Every number of every opening, of more than two years.
+      for (const { period } of report.digests) {
+        const said = readNumbers(readFileSync(join(out, "digests", `${period}.md`), "utf8"));
+        const told = Object.entries(said).filter(([, value]) => value !== undefined);
+        expect({ period, ...Object.fromEntries(told) }).toEqual({
+          period,
+          ...Object.fromEntries(
+            told.map(([name]) => [name, countNumbers(path, period)[name as keyof DigestNumbers]]),
+          ),
+        });
+      }
       expect(replayed.github.unhandled).toEqual([]);
     },
     600_000,

@@ -61,7 +61,7 @@ function seeds({ isPrivate }: Case): readonly RepositorySeed[] {
     labels: [{ name: "bug" }, { name: "enhancement" }],
     categories: [{ name: "Announcements" }, { name: "Q&A", isAnswerable: true }],
     files: {
-      ".github/stoa.yml": `digest:\n  repository: plaza\n  everyWeeks: 1\nrequests:\n  everyHours: 6\n  boards:\n    - repository: plaza\n      issue: ${BOARD}\nmentoring:\n  mentors:\n    - login: ada\n      areas: [src/]\n`,
+      ".github/stoa.yml": `digest:\n  repository: plaza\n  every: week\nrequests:\n  everyHours: 6\n  boards:\n    - repository: plaza\n      issue: ${BOARD}\nmentoring:\n  mentors:\n    - login: ada\n      areas: [src/]\n`,
     },
     maintainers: ["ada"],
   }));

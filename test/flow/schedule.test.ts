@@ -81,7 +81,7 @@ describe("the digest", () => {
     world = await startStoa({ repositories: rocketWith("digest:\n  enabled: false\n") });
     const push = (hours: number, text: string) =>
       at(hours, "ada", { do: "push", files: { ".github/stoa.yml": text }, message: "chore: stoa" });
-    await world.perform(talk(1), push(2, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"));
+    await world.perform(talk(1), push(2, "digest:\n  weekday: thursday\n  hour: 18\n  every: week\n"));
     const thursday = Date.UTC(2026, 0, 8, 18);
     expect((await schedule())?.nextAt).toBe(thursday);
     await world.runUntil(thursday + MINUTE);
@@ -92,7 +92,7 @@ describe("the digest", () => {
     expect(digests()).toHaveLength(1);
     await world.perform(
       talk(24 * 21),
-      push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  everyWeeks: 1\n"),
+      push(24 * 21, "digest:\n  weekday: thursday\n  hour: 18\n  every: week\n"),
     );
     expect(digests()).toHaveLength(1);
     expect((await schedule())?.nextAt).toBe(Date.UTC(2026, 0, 29, 18));
@@ -101,13 +101,17 @@ describe("the digest", () => {
   test("is tried again five minutes later when making it fails", async () => {
     world = await startStoa();
     await world.perform(talk(1));
-    await world.database.transaction(async ({ db }) => void db.run(sql`ALTER TABLE digests RENAME TO gone`));
+    await world.database.transaction(
+      async ({ db }) => void db.run(sql`ALTER TABLE digest_runs RENAME TO gone`),
+    );
     await world.runUntil(FIRST + MINUTE);
     expect(await schedule()).toMatchObject({
       claimedUntil: FIRST + 5 * MINUTE,
-      lastError: expect.stringContaining("digests") as string,
+      lastError: expect.stringContaining("digest_runs") as string,
     });
-    await world.database.transaction(async ({ db }) => void db.run(sql`ALTER TABLE gone RENAME TO digests`));
+    await world.database.transaction(
+      async ({ db }) => void db.run(sql`ALTER TABLE gone RENAME TO digest_runs`),
+    );
     await world.runUntil(FIRST + 6 * MINUTE);
     expect(moments()).toEqual([FIRST + 5 * MINUTE]);
     expect(await schedule()).toMatchObject({ lastError: null });

@@ -1,6 +1,6 @@
 // What features derive from the facts. Each table belongs to the one feature it is named after.
 
-import type { ThreadKind } from "../../core/words.ts";
+import type { Audience, ThreadKind } from "../../core/words.ts";
 import type { Kit } from "../dialects.ts";
 
 /** What a remark shows; "uncertain" when the model does not know, which counts as neither good nor bad. */
@@ -51,6 +51,12 @@ export interface AskedWork {
   /** Numbers of the issues that it closes. */
   readonly closes?: readonly number[];
 }
+
+/**
+ * made (and handed to the outbox), skipped (nothing to tell), waits (too little is new since the last one, and the next one
+ * tells it) or failed (and is tried again).
+ */
+export type DigestOutcome = "made" | "skipped" | "waits" | "failed";
 
 export function featureTables(kit: Kit) {
   const { table, index, uniqueIndex, primaryKey, text, integer, real, boolean, instant, json } = kit;
@@ -377,11 +383,13 @@ export function featureTables(kit: Kit) {
     "request_ranks",
     {
       installationId: integer().notNull(),
-      /** The digest's period, as digests.period. */
+      /** The digest's period, as digestRuns.period. */
       period: text().notNull(),
       threadId: text().notNull(),
       votes: integer().notNull(),
       rank: integer().notNull(),
+      /** What had become of it then; null when nothing had. */
+      status: text(),
     },
     (t) => [primaryKey({ columns: [t.installationId, t.period, t.threadId] })],
   );
@@ -395,20 +403,33 @@ export function featureTables(kit: Kit) {
     updatedAt: instant().notNull(),
   });
 
-  const digests = table(
-    "digests",
+  /** A receipt for every digest that was due: what was made of it, or why nothing was. */
+  const digestRuns = table(
+    "digest_runs",
     {
       installationId: integer().notNull(),
+      audience: text().$type<Audience>().notNull(),
+      /** The repository that it tells of; 0 for the whole installation. */
+      place: integer().notNull(),
       /** First day of the period, YYYY-MM-DD in the digest's zone. */
       period: text().notNull(),
       startsAt: instant().notNull(),
       endsAt: instant().notNull(),
+      outcome: text().$type<DigestOutcome>().notNull(),
+      /** Why nothing was made; null when something was. */
+      reason: text(),
+      /** "" when nothing was made, as for the two below. */
       title: text().notNull(),
+      /** Markdown as it was handed to the outbox. */
       body: text().notNull(),
       effectKey: text().notNull(),
+      /** How often it was tried. */
+      attempts: integer().notNull(),
+      firstAt: instant().notNull(),
+      /** When it was tried last. */
       createdAt: instant().notNull(),
     },
-    (t) => [primaryKey({ columns: [t.installationId, t.period] })],
+    (t) => [primaryKey({ columns: [t.installationId, t.audience, t.place, t.period] })],
   );
 
   return {
@@ -432,6 +453,6 @@ export function featureTables(kit: Kit) {
     welcomes,
     requestRanks,
     requestBoards,
-    digests,
+    digestRuns,
   };
 }

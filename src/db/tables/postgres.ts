@@ -54,7 +54,7 @@ export const {
   welcomes,
   requestRanks,
   requestBoards,
-  digests,
+  digestRuns,
   reactionTotals,
   issueExtras,
   duplicateEvents,

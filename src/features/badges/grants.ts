@@ -11,9 +11,10 @@ import { BUILT_IN_BADGES, catalogueOf, type BadgeDefinition, type Tier } from ".
 import { byTime, type Evidence } from "./evidence.ts";
 import { holdingsOf, type Holding } from "./holdings.ts";
 import { listMentored } from "./mentored.ts";
+import { listPeriodEvidence } from "./period-evidence.ts";
 import type { Points } from "./config.ts";
 import { ledgerOf, type LedgerEntry } from "./xp.ts";
-import { listActive, listEvidence, type WhoseEvidence } from "./store.ts";
+import { listEvidence, type WhoseEvidence } from "./store.ts";
 
 /** A badge in a tier that somebody holds, with the fact that reached it. */
 export interface Grant {
@@ -61,8 +62,14 @@ export async function listGrants(
   query: ReaderScope & { readonly period?: Period; readonly catalogue?: readonly BadgeDefinition[] },
 ): Promise<readonly Grant[]> {
   const { period, catalogue = catalogueOf([]) } = query;
-  const personIds = period && (await listActiveWithMentored(connection, query, period));
-  const evidence = await readEvidence(connection, query, { personIds });
+  const evidence =
+    period === undefined
+      ? await readEvidence(connection, query)
+      : await listPeriodEvidence(connection, query, {
+          period,
+          catalogue,
+          mentored: await listMentored(connection, query),
+        });
   const people = await shownPeople(connection, evidence);
   const found: { readonly grant: Omit<Grant, "threadTitle">; readonly evidence: Evidence }[] = [];
   for (const [personId, mine] of byPerson(evidence)) {
@@ -99,16 +106,6 @@ export async function readLedger(
   return ledgerOf(evidence, points).filter(
     ({ personId }) => shown.has(personId) && (personIds === undefined || personIds.includes(personId)),
   );
-}
-
-async function listActiveWithMentored(
-  connection: Connection,
-  scope: ReaderScope,
-  period: Period,
-): Promise<readonly number[]> {
-  const mentored = await listMentored(connection, scope, period);
-  const active = await listActive(connection, scope, period);
-  return [...new Set([...active, ...mentored.map(({ personId }) => personId)])];
 }
 
 /** Evidence by person, in the order of their ids. */

@@ -130,7 +130,7 @@ function earnedBadges(grants: readonly Grant[]): string {
       (grant) =>
         `${inlineText(grant.name)}${grant.tier === null ? "" : ` in ${grant.tier}`} (${evidenceLink(grant)})`,
     );
-    return `${mine[0] ? profileLink(mine[0]) : ""} ${earned.join(", ")}`;
+    return `${mine[0] ? profileLink(mine[0]) : ""}: ${earned.join(", ")}`;
   });
   return `**Badges** – ${withRest(shown, people.length).join(DOT)}`;
 }

@@ -1,8 +1,8 @@
 // The badges' rows: one for each fact that earns a badge. What a person holds follows from them (holdings.ts), so the order
 // of arrival never matters. What a reader may see is decided first (the scope); only that is counted.
 
-import { and, asc, eq, gte, inArray, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
-import type { Period, ReaderScope } from "../../core/scope.ts";
+import { and, asc, eq, inArray, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -204,27 +204,4 @@ function select({ db, tables: { badgeEvidence } }: Connection, where: SQL | unde
       asc(badgeEvidence.personId),
       asc(badgeEvidence.threadId),
     );
-}
-
-/** Who has evidence from a period, in the given repositories. */
-export async function listActive(
-  connection: Connection,
-  scope: ReaderScope,
-  { startsAt, endsAt }: Period,
-): Promise<readonly number[]> {
-  if (scope.repositoryIds.length === 0) return [];
-  const { badgeEvidence } = connection.tables;
-  const rows = await connection.db
-    .selectDistinct({ personId: badgeEvidence.personId })
-    .from(badgeEvidence)
-    .where(
-      and(
-        eq(badgeEvidence.installationId, scope.installationId),
-        inArray(badgeEvidence.repositoryId, [...scope.repositoryIds]),
-        gte(badgeEvidence.earnedAt, startsAt),
-        lt(badgeEvidence.earnedAt, endsAt),
-      ),
-    )
-    .orderBy(asc(badgeEvidence.personId));
-  return rows.map(({ personId }) => personId);
 }

@@ -1,12 +1,14 @@
 // What a digest is made of, read from the facts of an installation's public repositories. A scope without
 // repositories never comes here.
 
-import { and, asc, desc, eq, gte, inArray, isNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
 import { threadId } from "../../core/activity.ts";
+import { categorySlug } from "../../core/names.ts";
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
 import type { Connection } from "../../db/connection.ts";
 import { findPeople } from "../../db/facts.ts";
+import type { DigestConfig } from "./config.ts";
 import type { MergedPull, OpenIssue, Question } from "./rules.ts";
 
 /** A release that was published in the period. */
@@ -29,6 +31,8 @@ export interface Talk {
   >;
 }
 
+/** Ids in one statement. */
+const CHUNK = 500;
 /** The most rows that one list is made of. */
 const MOST_ROWS = 5_000;
 
@@ -159,18 +163,14 @@ async function countOpened(
   return { issue: of("issue"), pull: of("pull"), discussion: of("discussion") };
 }
 
-/** Open discussions that began before `before` and have no accepted answer, the newest first. */
+/** Open discussions of the categories that began before `before` and have no accepted answer, the newest first. */
 export async function listQuestions(
   connection: Connection,
   { repositoryIds }: PublicScope,
-  before: number,
+  { before, config }: { readonly before: number; readonly config: Pick<DigestConfig, "questions"> },
 ): Promise<readonly Question[]> {
-  const { people, remarks, threads } = connection.tables;
-  const isReply = and(
-    isPerson(people.isBot),
-    or(isNull(threads.authorId), ne(remarks.authorId, threads.authorId)),
-  );
-  return connection.db
+  const { threads } = connection.tables;
+  const rows = await connection.db
     .select({
       id: threads.id,
       repositoryId: threads.repositoryId,
@@ -178,11 +178,9 @@ export async function listQuestions(
       url: threads.url,
       category: threads.category,
       createdAt: threads.createdAt,
-      replies: sql<number>`count(case when ${isReply} then ${remarks.id} end)`.mapWith(Number),
+      authorId: threads.authorId,
     })
     .from(threads)
-    .leftJoin(remarks, and(eq(remarks.threadId, threads.id), isNull(remarks.deletedAt)))
-    .leftJoin(people, eq(people.id, remarks.authorId))
     .where(
       and(
         eq(threads.kind, "discussion"),
@@ -193,15 +191,57 @@ export async function listQuestions(
         isNull(threads.deletedAt),
       ),
     )
-    .groupBy(threads.id)
     .orderBy(desc(threads.createdAt), asc(threads.id))
     .limit(MOST_ROWS);
+  const wanted = new Set(config.questions.map(categorySlug));
+  const asked = rows.filter(({ category }) => wanted.has(categorySlug(category ?? "")));
+  const replies = await countReplies(connection, asked);
+  return asked.map((question) => ({
+    ...question,
+    replies: replies.get(question.id) ?? 0,
+  }));
 }
 
-/** Open issues, the newest first, and the ids of those that an open pull request would close. */
+/** Remarks of people other than whoever asked, by thread. */
+async function countReplies(
+  { db, tables: { people, remarks } }: Connection,
+  asked: readonly { readonly id: string; readonly authorId: number | null }[],
+): Promise<ReadonlyMap<string, number>> {
+  const authorOf = new Map(asked.map(({ id, authorId }) => [id, authorId]));
+  const ids = [...authorOf.keys()];
+  const counts = new Map<string, number>();
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const rows = await db
+      .select({
+        id: remarks.threadId,
+        personId: remarks.authorId,
+        count: sql<number>`count(*)`.mapWith(Number),
+      })
+      .from(remarks)
+      .leftJoin(people, eq(people.id, remarks.authorId))
+      .where(
+        and(
+          inArray(remarks.threadId, ids.slice(start, start + CHUNK)),
+          isNull(remarks.deletedAt),
+          isPerson(people.isBot),
+        ),
+      )
+      .groupBy(remarks.threadId, remarks.authorId)
+      .orderBy(asc(remarks.threadId), asc(remarks.authorId));
+    for (const { id, personId, count } of rows) {
+      const author = authorOf.get(id) ?? null;
+      if (author === null || (personId !== null && personId !== author))
+        counts.set(id, (counts.get(id) ?? 0) + count);
+    }
+  }
+  return counts;
+}
+
+/** Open issues with one of the labels, the newest first, and the ids of issues that an open pull request would close. */
 export async function listOpenIssues(
   connection: Connection,
   { repositoryIds }: PublicScope,
+  labels: readonly string[],
 ): Promise<{ readonly issues: readonly OpenIssue[]; readonly claimed: ReadonlySet<string> }> {
   const { threads } = connection.tables;
   const open = (kind: ThreadKind) =>
@@ -222,19 +262,30 @@ export async function listOpenIssues(
       createdAt: threads.createdAt,
     })
     .from(threads)
-    .where(and(open("issue"), eq(threads.isLocked, false)))
+    .where(and(open("issue"), eq(threads.isLocked, false), mayHaveLabel(connection, labels)))
     .orderBy(desc(threads.createdAt), asc(threads.id))
     .limit(MOST_ROWS);
+  if (issues.length === 0) return { issues, claimed: new Set() };
   const pulls = await connection.db
     .select({ repositoryId: threads.repositoryId, closes: threads.closes })
     .from(threads)
-    .where(open("pull"))
+    .where(and(open("pull"), sql`cast(${threads.closes} as text) <> '[]'`))
     .orderBy(desc(threads.createdAt), asc(threads.id))
     .limit(MOST_ROWS);
   const claimed = pulls.flatMap(({ repositoryId, closes }) =>
     closes.map((number) => threadId(repositoryId, number)),
   );
   return { issues, claimed: new Set(claimed) };
+}
+
+/** Whether a thread's labels, as the database has them, hold one of these: what cannot is not even read. */
+function mayHaveLabel({ tables: { threads } }: Connection, labels: readonly string[]): SQL | undefined {
+  const text = sql`lower(cast(${threads.labels} as text))`;
+  // Engines do not agree on what the small letter of others is, nor on how they are kept.
+  if (labels.length === 0 || labels.some((label) => !/^[\w .:/+-]+$/.test(label)))
+    return sql`cast(${threads.labels} as text) <> '[]'`;
+  const escaped = labels.map((label) => label.trim().toLowerCase().replaceAll("_", "!_"));
+  return or(...escaped.map((label) => sql`${text} like ${`%"${label}"%`} escape '!'`));
 }
 
 /** An account that nobody has called a bot is a person. */

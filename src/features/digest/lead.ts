@@ -1,7 +1,7 @@
 // A digest's opening: one sentence that an editor would have written, every number of it a link to what it counts
 // where GitHub can show that. In a quiet period it says what little happened. Pure.
 
-import type { CalendarPeriod } from "../../core/calendar.ts";
+import type { CalendarPeriod, Every } from "../../core/calendar.ts";
 import type { PublishedRelease, Talk } from "./facts.ts";
 import { authorQualifier, linkWords, repositoryUrl, searchRange, searchUrl, type Place } from "./links.ts";
 import { counted, inWords, listOf, sentence } from "./phrases.ts";
@@ -11,7 +11,7 @@ export interface LeadFacts {
   readonly origin: string;
   readonly places: readonly Place[];
   readonly period: CalendarPeriod;
-  readonly everyWeeks: 1 | 2 | 4;
+  readonly every: Every;
   readonly releases: readonly PublishedRelease[];
   readonly shipped: Shipped;
   readonly talk: Talk;
@@ -19,25 +19,38 @@ export interface LeadFacts {
   readonly activity: { readonly total: number; readonly people: number };
   /** Clauses of the contributors' sections, in their order. */
   readonly leads: readonly string[];
+  /** Their sentences of news. */
+  readonly news: readonly string[];
 }
-
-const SPANS = { 1: "week", 2: "fortnight", 4: "four weeks" } as const;
 
 /** "Two releases, nine merged pull requests, and three people who made their first one." */
 export function presentLead(facts: LeadFacts): string {
   const own = [releasesClause(facts), pullsClause(facts)].filter((clause) => clause !== undefined);
-  if (own.length === 0) return quietLead(facts);
-  const opening = sentence(listOf([...own, ...facts.leads]));
-  const talk = talkSentence(facts.talk);
-  return talk ? `${opening} ${talk}` : opening;
+  if (own.length === 0) return [quietLead(facts), ...facts.news].join(" ");
+  const opening = sentence(
+    own.length + facts.leads.length === 1 ? onlyClause(facts) : listOf([...own, ...facts.leads]),
+  );
+  return [opening, ...facts.news, talkSentence(facts.talk)].filter((part) => part !== undefined).join(" ");
+}
+
+/** Where there is one thing to tell, a whole sentence: "Three pull requests were merged". */
+function onlyClause(facts: LeadFacts): string {
+  const { pulls, changes } = facts.shipped;
+  if (pulls.length === 0) {
+    const came = facts.releases.length === 1 ? "was published" : "were published";
+    return `${releasesClause(facts) ?? ""} ${came}`;
+  }
+  const words = linkWords(counted(pulls.length, "pull request"), mergedPeopleUrl(facts));
+  const merged = pulls.length === 1 ? "was merged" : "were merged";
+  const what = changes.length < pulls.length ? `, ${counted(changes.length, "change")} in all` : "";
+  return `${words} ${merged}${what}`;
 }
 
 /** "A quiet fortnight: one new issue, and three remarks in two threads by two people." */
 function quietLead(facts: LeadFacts): string {
   const clauses = [...openedClauses(facts), ...remarksClause(facts.talk), ...facts.leads];
   const what = clauses.length > 0 ? listOf(clauses) : tendedClause(facts.activity);
-  const span = SPANS[facts.everyWeeks];
-  return `${facts.everyWeeks === 4 ? "Four quiet weeks" : `A quiet ${span}`}: ${what}.`;
+  return `A quiet ${facts.every}: ${what}.`;
 }
 
 function tendedClause({ total, people }: LeadFacts["activity"]): string {

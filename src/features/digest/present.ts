@@ -75,7 +75,9 @@ function changesBlock(
     more > 0
       ? [`- and ${inWords(more)} more among ${linkWords("all that was merged", mergedPeopleUrl(facts))}`]
       : [];
-  return [`**${kind}**\n\n${[...items, ...rest].join("\n")}`];
+  const isOnly = facts.shipped.changes.length === changes.length;
+  const heading = kind === "Other" && isOnly ? "Merged" : kind;
+  return [`**${heading}**\n\n${[...items, ...rest].join("\n")}`];
 }
 
 function changeItem({ text, pulls }: Change, facts: Surroundings): string {

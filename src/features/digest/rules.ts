@@ -2,11 +2,11 @@
 // branches it was carried to, and bots' work apart. And what waits, in the order it deserves. Pure.
 
 import type { Person } from "../../core/activity.ts";
-import type { WeeklySchedule } from "../../core/calendar.ts";
+import type { Schedule } from "../../core/calendar.ts";
 import { categorySlug } from "../../core/names.ts";
 import { cleanTitle, titleKind } from "../../text/conventional.ts";
 import { releaseNote } from "../../text/release-note.ts";
-import { WEEKDAYS, type DigestConfig } from "./config.ts";
+import { WEEKDAYS, type DigestConfig, type MaintainersPlace } from "./config.ts";
 
 /** A pull request that was merged in the period. */
 export interface MergedPull {
@@ -109,7 +109,15 @@ function changeKind({ title, labels }: MergedPull): ChangeKind {
 
 /** Its release note, which is written for users, else its title. */
 function changeText({ title, body }: MergedPull): string {
-  return releaseNote(body)?.replace(/^[-*+]\s+/, "") ?? cleanTitle(withoutBranch(title));
+  return releaseNote(body)?.replace(/^[-*+]\s+/, "") ?? withoutClosing(cleanTitle(withoutBranch(title)));
+}
+
+/** "Encourage GREASE. Fixes #606" without its end: what it closes is a matter for the issue. Never leaves nothing. */
+function withoutClosing(title: string): string {
+  const short = title
+    .replace(/[\s.,;:(–-]*\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\s+(?:issue\s+)?#\d+\)?\.?\s*$/i, "")
+    .trim();
+  return short === "" ? title : short;
 }
 
 /** Pull requests of one repository that have one title but for the branch they go to are one change. */
@@ -129,8 +137,13 @@ function withoutBranch(title: string): string {
 }
 
 /** The schedule that a configuration asks for. */
-export function scheduleOf({ everyWeeks, weekday, hour, zone }: DigestConfig): WeeklySchedule {
-  return { everyWeeks, weekday: WEEKDAYS.indexOf(weekday) + 1, hour, zone };
+export function scheduleOf({ every, weekday, hour, zone }: DigestConfig): Schedule {
+  return { every, weekday: WEEKDAYS.indexOf(weekday) + 1, hour, zone };
+}
+
+/** When the maintainers' digest is made: every week, in the zone of the community's. */
+export function maintainersScheduleOf({ weekday, hour }: MaintainersPlace, zone: string): Schedule {
+  return { every: "week", weekday: WEEKDAYS.indexOf(weekday) + 1, hour, zone };
 }
 
 /** Questions that wait, those nobody has replied to first, then the newest: their authors are still there. */
@@ -187,11 +200,11 @@ function fold(label: string): string {
   return label.trim().toLowerCase();
 }
 
-const EVERY = { 1: "every", 2: "every second", 4: "every fourth" } as const;
+const EVERY = { week: "every", fortnight: "every second", month: "every month's first" } as const;
 
 /** When the digest is posted: "every second Monday 09:00 Europe/Berlin"; or that it is not. */
-export function scheduleInWords({ enabled, everyWeeks, weekday, hour, zone }: DigestConfig): string {
+export function scheduleInWords({ enabled, every, weekday, hour, zone }: DigestConfig): string {
   if (!enabled) return "switched off";
   const day = `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)}`;
-  return `${EVERY[everyWeeks]} ${day} ${String(hour).padStart(2, "0")}:00 ${zone}`;
+  return `${EVERY[every]} ${day} ${String(hour).padStart(2, "0")}:00 ${zone}`;
 }

@@ -18,6 +18,7 @@ import {
   nextMerged,
   workOf,
 } from "./newcomers.ts";
+import { maintainersSection } from "./outcomes.ts";
 import { presentDigest } from "./present.ts";
 import { isOnRoster, readRoster } from "./roster.ts";
 import { includesLogin } from "./rules.ts";
@@ -27,7 +28,6 @@ import { endPairings, readSpoken, listStarted } from "./store.ts";
 import { watchJobs } from "./watch.ts";
 
 export { mentoringConfig, type MentoringConfig } from "./config.ts";
-export { mentoringForMaintainers } from "./outcomes.ts";
 export { countPairings } from "./store.ts";
 
 type Context = FeatureContext<MentoringConfig>;
@@ -41,6 +41,7 @@ export const mentoringFeature = defineFeature<MentoringConfig>({
   commands: mentorCommands,
   jobs: watchJobs,
   digestSection,
+  maintainersSection,
 });
 
 const CLOSING: ReadonlySet<Activity["kind"]> = new Set<Activity["kind"]>([

@@ -3,9 +3,9 @@
 
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { DAY, HOUR } from "../../core/clock.ts";
-import type { Period, ReaderScope } from "../../core/scope.ts";
+import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import type { FeatureContext } from "../feature.ts";
+import type { MaintainersContext, MaintainersSection } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
 import { compareReturn, median, type Newcomer, type Return } from "./outcome-rules.ts";
 import { presentOutcomes } from "./present-outcomes.ts";
@@ -34,21 +34,10 @@ export interface Outcomes {
   readonly returned: Return | undefined;
 }
 
-/** What is shown to maintainers in their digest: things to do, and a section. */
-interface ForMaintainers {
-  readonly order: number;
-  readonly todos: readonly { readonly weight: number; readonly markdown: string }[];
-  readonly markdown?: string;
-}
-
 /** The part of mentoring in the maintainers' digest; undefined when there is nothing to say. */
-export async function mentoringForMaintainers(
-  context: Pick<FeatureContext<MentoringConfig>, "connection" | "config"> & {
-    /** What readers of the private place may read. */
-    readonly scope: ReaderScope;
-    readonly period: Period;
-  },
-): Promise<ForMaintainers | undefined> {
+export async function maintainersSection(
+  context: Pick<MaintainersContext<MentoringConfig>, "connection" | "config" | "scope" | "period">,
+): Promise<MaintainersSection | undefined> {
   const { connection, config, scope, period } = context;
   if (!config.enabled) return undefined;
   const todos = await silentTodos(connection, scope);

@@ -8,6 +8,7 @@ import type { Period, PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { CommandAnswer, CommandCall, FeatureContext, JobContext, ReactionSubject } from "../feature.ts";
 import type { RequestsConfig } from "./config.ts";
+import { inChunks } from "./chunks.ts";
 import { listLeftOut } from "./counts.ts";
 import { countPoll, parsePoll } from "./poll-rules.ts";
 import { presentOpenPoll, presentPollResult, type ShownPoll } from "./present-poll.ts";
@@ -124,35 +125,71 @@ export async function listShownPolls(
   of: { readonly period: Period; readonly now: number },
 ): Promise<readonly ShownPoll[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const { requestPolls, discussionPolls, threads } = connection.tables;
-  const inScope = and(inArray(threads.repositoryId, [...scope.repositoryIds]), isNull(threads.deletedAt));
+  const { requestPolls, discussionPolls } = connection.tables;
   const own = await connection.db
-    .select({ poll: requestPolls, url: threads.url })
+    .select()
     .from(requestPolls)
-    .innerJoin(threads, eq(threads.id, requestPolls.threadId))
     .where(
-      and(
-        inScope,
-        or(
-          isNull(requestPolls.counts),
-          and(gte(requestPolls.closesAt, of.period.startsAt), lt(requestPolls.closesAt, of.period.endsAt)),
-        ),
+      or(
+        isNull(requestPolls.counts),
+        and(gte(requestPolls.closesAt, of.period.startsAt), lt(requestPolls.closesAt, of.period.endsAt)),
       ),
     )
     .orderBy(asc(requestPolls.closesAt), asc(requestPolls.threadId));
+  const theirs = await connection.db
+    .select({
+      threadId: discussionPolls.threadId,
+      question: discussionPolls.question,
+      counts: discussionPolls.counts,
+    })
+    .from(discussionPolls)
+    .orderBy(asc(discussionPolls.threadId));
+  // Polls are few and threads many: looked up by their ids, they are read one by one.
+  const places = await findPlaces(
+    connection,
+    scope,
+    [...own, ...theirs].map(({ threadId }) => threadId),
+  );
   const shown: ShownPoll[] = [];
-  for (const { poll, url } of own) {
+  for (const poll of own) {
+    const place = places.get(poll.threadId);
+    if (!place) continue;
     const counts = poll.counts ?? (await countVotes(connection, poll));
     const { question, closesAt } = poll;
-    shown.push({ question, url, counts, closesAt, isOpen: poll.counts === null });
+    shown.push({ question, url: place.url, counts, closesAt, isOpen: poll.counts === null });
   }
-  const theirs = await connection.db
-    .select({ question: discussionPolls.question, counts: discussionPolls.counts, url: threads.url })
-    .from(discussionPolls)
-    .innerJoin(threads, eq(threads.id, discussionPolls.threadId))
-    .where(and(inScope, gte(threads.createdAt, of.now - GITHUB_POLL_DAYS * DAY)))
-    .orderBy(asc(threads.createdAt), asc(discussionPolls.threadId));
-  return [...shown, ...theirs.map((poll) => ({ ...poll, closesAt: null, isOpen: true }))];
+  const recent = theirs
+    .flatMap(({ threadId, ...poll }) => {
+      const place = places.get(threadId);
+      const isRecent = place !== undefined && place.createdAt >= of.now - GITHUB_POLL_DAYS * DAY;
+      return isRecent ? [{ ...poll, threadId, ...place }] : [];
+    })
+    .sort((a, b) => a.createdAt - b.createdAt || (a.threadId < b.threadId ? -1 : 1))
+    .map(({ question, counts, url }) => ({ question, counts, url, closesAt: null, isOpen: true }));
+  return [...shown, ...recent];
+}
+
+/** Where and since when there are these threads, as far as readers of the scope know. */
+async function findPlaces(
+  { db, tables: { threads } }: Connection,
+  { repositoryIds }: PublicScope,
+  threadIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly url: string; readonly createdAt: number }>> {
+  const readable = new Set(repositoryIds);
+  const found = new Map<string, { readonly url: string; readonly createdAt: number }>();
+  for (const ids of inChunks(threadIds)) {
+    const rows = await db
+      .select({
+        id: threads.id,
+        repositoryId: threads.repositoryId,
+        url: threads.url,
+        createdAt: threads.createdAt,
+      })
+      .from(threads)
+      .where(and(inArray(threads.id, [...ids]), isNull(threads.deletedAt)));
+    for (const { id, repositoryId, ...place } of rows) if (readable.has(repositoryId)) found.set(id, place);
+  }
+  return found;
 }
 
 async function countVotes(

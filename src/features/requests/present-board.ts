@@ -3,23 +3,14 @@
 import { cleanTitle } from "../../text/conventional.ts";
 import { inlineText, link, personLink } from "../../text/escape.ts";
 import type { RequestsConfig } from "./config.ts";
-import { howToVote, movement, votesLink } from "./present.ts";
-import { movementOf, type RankedRequest, type ShownRank, type Status } from "./rules.ts";
+import { howToVote, movement, STATUS_WORDS, votesLink } from "./present.ts";
+import { movementOf, type RankedRequest, type ShownRank } from "./rules.ts";
 import type { SettledRequest } from "./store.ts";
 
 /** A body may have 60,000 bytes (text/truncate.ts); people's own text around the board needs some. */
 export const BOARD_BYTES = 56_000;
 /** Of what is done with, only the newest is told. */
 const SETTLED_SHOWN = 10;
-
-/** Statuses as readers meet them. */
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  considering: "under consideration",
-  planned: "planned",
-  "in progress": "in progress",
-  shipped: "shipped",
-  declined: "declined",
-};
 
 export interface Board {
   /** In order; those that do not fit are left to the link. */

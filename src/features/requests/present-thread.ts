@@ -2,8 +2,7 @@
 
 import { link, personLink } from "../../text/escape.ts";
 import type { RequestsConfig } from "./config.ts";
-import { votesInWords } from "./present.ts";
-import { STATUS_WORDS } from "./present-board.ts";
+import { STATUS_WORDS, votesInWords } from "./present.ts";
 import type { Priority, PriorityPart } from "./rank.ts";
 import type { CountedRequest, Reason } from "./rules.ts";
 

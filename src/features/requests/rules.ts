@@ -71,6 +71,8 @@ export interface RankedRequest extends CountedRequest {
 export interface ShownRank {
   readonly rank: number;
   readonly votes: number;
+  /** null where nothing had become of it. */
+  readonly status?: string | null;
 }
 
 /** How a request has moved since the last digest: `places` up (or down, when negative), and votes won or lost. */

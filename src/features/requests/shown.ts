@@ -12,10 +12,15 @@ export async function findShownRanks(
 ): Promise<ReadonlyMap<string, ShownRank>> {
   const { requestRanks } = connection.tables;
   const rows = await connection.db
-    .select({ threadId: requestRanks.threadId, rank: requestRanks.rank, votes: requestRanks.votes })
+    .select({
+      threadId: requestRanks.threadId,
+      rank: requestRanks.rank,
+      votes: requestRanks.votes,
+      status: requestRanks.status,
+    })
     .from(requestRanks)
     .where(and(eq(requestRanks.installationId, installationId), eq(requestRanks.period, period)));
-  return new Map(rows.map(({ threadId, rank, votes }) => [threadId, { rank, votes }]));
+  return new Map(rows.map(({ threadId, ...shown }) => [threadId, shown]));
 }
 
 /** Remembers what the digest of `period` shows, in place of what was remembered for it. */
@@ -29,7 +34,13 @@ export async function storeShownRanks(
     .delete(requestRanks)
     .where(and(eq(requestRanks.installationId, key.installationId), eq(requestRanks.period, key.period)));
   for (const part of inChunks(requests)) {
-    const rows = part.map(({ threadId, rank, votes }) => ({ ...key, threadId, rank, votes }));
+    const rows = part.map(({ threadId, rank, votes, status }) => ({
+      ...key,
+      threadId,
+      rank,
+      votes,
+      status,
+    }));
     await connection.db.insert(requestRanks).values(rows);
   }
 }

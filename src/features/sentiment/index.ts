@@ -13,7 +13,7 @@ import {
 import { sentimentConfig, type SentimentConfig } from "./config.ts";
 import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
 import { correctTone } from "./corrections.ts";
-import { nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
+import { maintainersSection, nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
 import { presentSection } from "./present.ts";
 import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
 
@@ -55,6 +55,7 @@ export const sentimentFeature = defineFeature<SentimentConfig>({
     },
   ],
   digestSection,
+  maintainersSection,
 });
 
 function isToldToMaintainers({ enabled, maintainers }: SentimentConfig): boolean {
@@ -88,6 +89,8 @@ async function digestSection(context: DigestContext<SentimentConfig>): Promise<D
     startsAt: startOfWeek(lastWeek - CHART_WEEKS + 1),
     endsAt: Math.min(period.endsAt, startOfWeek(lastWeek + 1)),
   });
+  // Everybody reads this one: where too little can be said, it says nothing.
+  if (mood.index === null) return undefined;
   const markdown = presentSection({
     mood,
     change: changeBetween(before, mood),

@@ -9,14 +9,20 @@ import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { listRepositories, readerScope } from "../../db/repositories.ts";
 import { marker } from "../../text/markers.ts";
-import type { Effect, JobContext } from "../feature.ts";
+import type { Effect, JobContext, MaintainersContext, MaintainersSection } from "../feature.ts";
 import { findDrop, findHeatedThreads } from "./alerts.ts";
 import type { SentimentConfig } from "./config.ts";
 import { correctionAccuracy } from "./corrections.ts";
-import { releaseImpacts } from "./impact-store.ts";
+import { releaseImpacts, type ReleaseImpact } from "./impact-store.ts";
 import { changeBetween, startOfWeek, WEEK, weekOf } from "./mood.ts";
 import { sentimentByPart } from "./parts-store.ts";
-import { presentDrop, presentHeatedThread, presentNote } from "./present-maintainers.ts";
+import {
+  presentDrop,
+  presentHeatedThread,
+  presentHeatedTodo,
+  presentNote,
+  presentWorse,
+} from "./present-maintainers.ts";
 import { firstReplies } from "./replies.ts";
 import { sentimentOf } from "./store.ts";
 
@@ -40,6 +46,8 @@ export function nextLook(after: number): number {
 
 /** The note of the ISO week that has ended. */
 export async function postNote(context: JobContext<SentimentConfig>): Promise<readonly Effect[]> {
+  // The maintainers' digest takes it in where there is one.
+  if (hasMaintainersDigest(context.configOf({ name: "digest" }))) return [];
   const place = await findPlace(context);
   if (!place) return [];
   const { connection, config, now } = context;
@@ -57,14 +65,21 @@ export async function postNote(context: JobContext<SentimentConfig>): Promise<re
   ];
 }
 
-/** The note of a period; undefined when there is nothing to say. Other maintainers' texts can take it in as it is. */
-export async function noteOf(
+/** The note of a period; undefined when there is nothing to say. */
+async function noteOf(
   connection: Connection,
   {
     scope,
     config,
     period,
-  }: { readonly scope: ReaderScope; readonly config: SentimentConfig; readonly period: Period },
+    impacts,
+  }: {
+    readonly scope: ReaderScope;
+    readonly config: SentimentConfig;
+    readonly period: Period;
+    /** Those to tell of, instead of all that ended in the period. */
+    readonly impacts?: readonly ReleaseImpact[];
+  },
 ): Promise<string | undefined> {
   const length = period.endsAt - period.startsAt;
   const mood = await sentimentOf(connection, scope, period);
@@ -77,13 +92,38 @@ export async function noteOf(
     change: changeBetween(before, mood),
     target: config.target,
     ...(await sentimentByPart(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS })),
-    impacts: await releaseImpacts(connection, scope, {
-      endedIn: period,
-      problemLabels: config.problemLabels,
-    }),
+    impacts:
+      impacts ??
+      (await releaseImpacts(connection, scope, { endedIn: period, problemLabels: config.problemLabels })),
     replies: await firstReplies(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS }),
     accuracy: await correctionAccuracy(connection, scope),
   });
+}
+
+/** The note's part of the maintainers' digest, and what of it wants doing. */
+export async function maintainersSection(
+  context: MaintainersContext<SentimentConfig>,
+): Promise<MaintainersSection | undefined> {
+  const { connection, config, scope, period, now } = context;
+  if (!config.enabled) return undefined;
+  const { problemLabels } = config;
+  const impacts = await releaseImpacts(connection, scope, { endedIn: period, problemLabels });
+  const worse = impacts.filter(
+    ({ verdict, problems }) => verdict === "down" || (verdict !== "up" && problems.verdict === "more"),
+  );
+  const heated = await findHeatedThreads(connection, scope, now);
+  // What wants doing is told once, on top.
+  const others = impacts.filter((impact) => !worse.includes(impact));
+  const markdown = await noteOf(connection, { scope, config, period, impacts: others });
+  if (markdown === undefined && heated.length === 0) return undefined;
+  return {
+    order: 20,
+    todos: [
+      ...worse.map((impact) => ({ weight: 90, markdown: presentWorse(impact) })),
+      ...heated.map((thread) => ({ weight: 80, markdown: presentHeatedTodo(thread) })),
+    ],
+    ...(markdown === undefined ? {} : { markdown }),
+  };
 }
 
 /** What changed since yesterday that maintainers should look at. */
@@ -111,6 +151,10 @@ export async function postAlerts(context: JobContext<SentimentConfig>): Promise<
     );
   }
   return posts;
+}
+
+function hasMaintainersDigest(config: unknown): boolean {
+  return (config as { readonly maintainers?: unknown } | undefined)?.maintainers != null;
 }
 
 interface Place {

@@ -62,7 +62,7 @@ function problemsInWords({ problems: { before, after, verdict } }: ReleaseImpact
   if (before + after === 0) return "no problems were reported in the two weeks before or after";
   const figures = `${before} in the two weeks before, ${after} after`;
   if (verdict === "no clear change") return `no clear change in problem reports (${figures})`;
-  return `problem reports became ${verdict} (${figures})`;
+  return `problem reports ${verdict === "more" ? "rose" : "fell"} (${figures})`;
 }
 
 /**
@@ -127,4 +127,14 @@ export function presentHeatedThread({ title, url, remarks, heated }: HeatedThrea
     `In ${link(title, url)}, ${heated} of the last two days' ${remarks} remarks read as uncivil, by more than one person.`,
     "Why I tell you: three such remarks by two people or more. It is a guess from words, wrong for every third remark or so; please look before you act. I do nothing.",
   ].join("\n\n");
+}
+
+/** A release after which people were less happy, or reported more problems, and the next step. */
+export function presentWorse(impact: ReleaseImpact): string {
+  return `${presentImpact(impact)} Read what was reported since, and say in the release's thread what you know and when a fix comes.`;
+}
+
+/** A heated thread and the next step, never who wrote in it. */
+export function presentHeatedTodo({ title, url, remarks, heated }: HeatedThread): string {
+  return `**${link(title, url)} may be heating up**: ${heated} of its last two days' ${remarks} remarks read as uncivil, by more than one person. It is a guess from words, right about half the time for a single remark; read it before you act, and a calm word from somebody new to the thread helps most.`;
 }

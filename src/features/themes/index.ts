@@ -17,14 +17,16 @@ import {
   type Effect,
   type FeatureContext,
   type JobContext,
+  type MaintainersContext,
+  type MaintainersSection,
 } from "../feature.ts";
 import { assignLate, assignThread } from "./assign.ts";
 import { themesConfig, type ThemesConfig } from "./config.ts";
 import { hasPhrase } from "./curate.ts";
-import { presentHurdles, presentList, presentRelated, presentSection } from "./present.ts";
+import { presentHurdles, presentList, presentRelated, presentRising, presentSection } from "./present.ts";
 import { findInBackground, loadRefit, readableText, type RefitInput } from "./refit.ts";
 import type { Refit } from "./rules.ts";
-import { listThemes, storeRefit } from "./store.ts";
+import { listThemes, storeRefit, type Theme } from "./store.ts";
 import { findRelated } from "./suggest.ts";
 
 export { listThemes, refitThemes } from "./store.ts";
@@ -52,6 +54,7 @@ export const themesFeature = defineFeature<ThemesConfig>({
     },
   ],
   digestSection,
+  maintainersSection,
 });
 
 /** The next 03:00 UTC strictly after `after`. */
@@ -152,7 +155,26 @@ async function digestSection(context: DigestContext<ThemesConfig>): Promise<Dige
   const { connection, scope, period, config } = context;
   if (!config.enabled) return undefined;
   const themes = await listThemes(connection, scope, { now: period.endsAt, curation: config });
-  const told = themes.filter(({ lastSeenAt }) => lastSeenAt >= period.startsAt).slice(0, config.top);
-  const markdown = presentSection(told);
+  const told = themes.filter(({ lastSeenAt }) => lastSeenAt >= period.startsAt);
+  const markdown = presentSection(risingFirst(told).slice(0, config.top));
   return markdown === undefined ? undefined : { order: 40, markdown };
+}
+
+/** Rising ones first; among equals those with most threads, as they come. */
+function risingFirst(themes: readonly Theme[]): readonly Theme[] {
+  return [...themes].sort((a, b) => Number(isRising(b)) - Number(isRising(a)));
+}
+
+function isRising({ trend }: Theme): boolean {
+  return trend === "rising";
+}
+
+async function maintainersSection(
+  context: MaintainersContext<ThemesConfig>,
+): Promise<MaintainersSection | undefined> {
+  const { connection, publicScope: scope, period, config } = context;
+  if (!config.enabled) return undefined;
+  const themes = await listThemes(connection, scope, { now: period.endsAt, curation: config });
+  const rising = themes.filter((one) => isRising(one) && one.lastSeenAt >= period.startsAt);
+  return presentRising(rising.slice(0, config.top));
 }

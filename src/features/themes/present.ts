@@ -1,6 +1,7 @@
 // Themes in words: for the digest, for `/stoa themes`, and for the comment in a new thread.
 
 import { inlineText, link } from "../../text/escape.ts";
+import type { MaintainersSection } from "../feature.ts";
 import type { ThemesConfig } from "./config.ts";
 import type { Theme } from "./store.ts";
 import type { RelatedThread } from "./suggest.ts";
@@ -20,6 +21,19 @@ export function presentSection(themes: readonly Theme[]): string | undefined {
     return `*${inlineText(label)}* (${count}, ${trend}${feeling}; ${links.join(", ")})`;
   });
   return `**What people talked about** – ${shown.join(", ")}.`;
+}
+
+/** What rises, for maintainers, and what they can do about it. */
+export function presentRising(themes: readonly Theme[]): MaintainersSection | undefined {
+  if (themes.length === 0) return undefined;
+  const shown = themes.map(({ id, label, threads, people, openThreads, examples }) => {
+    const links = examples.slice(0, LINKS).map(({ number, url }) => `[#${number}](${url})`);
+    return `- *${inlineText(label)}* (\`${id}\`): ${threads} threads by ${people} people in ninety days, ${openThreads} open; ${links.join(", ")}`;
+  });
+  return {
+    order: 30,
+    markdown: `**Themes rising**\n\n${shown.join("\n")}\n\nIf one is a known hurdle, \`themes.hurdles\` in stoa.yml tells the way around it in each new thread.`,
+  };
 }
 
 /** The themes with their ids, for whoever wants to rename, merge, split off or hide one in stoa.yml. */

@@ -18,6 +18,7 @@ import { seedRepository } from "../../support/activities.ts";
 
 const archives = archivesFolder();
 const config = badgesConfig.parse({});
+const FORTNIGHT_MS = 14 * 86_400_000;
 const MINUTE_MS = 60 * SECOND;
 
 async function activitiesOf(name: string): Promise<readonly Activity[]> {
@@ -84,6 +85,18 @@ describe.skipIf(archives === undefined).each(["tls-esni", "oauth-sd-jwt"])(
       const expected = badgeHolders(join(archives ?? "", `${name}.json`));
       expect(expected.length).toBeGreaterThan(50);
       expect(await holders(database, installationId)).toEqual(expected);
+    });
+
+    test("what is told of each fortnight is what all evidence together says of it", async () => {
+      const scope = await publicScope(database.reader, installationId);
+      const all = await listGrants(database.reader, scope);
+      const times = all.map(({ earnedAt }) => earnedAt);
+      const told = [];
+      for (let startsAt = Math.min(...times); startsAt <= Math.max(...times); startsAt += FORTNIGHT_MS) {
+        const period = { startsAt, endsAt: startsAt + FORTNIGHT_MS };
+        told.push(...(await listGrants(database.reader, { ...scope, period })));
+      }
+      expect(told).toEqual(all);
     });
 
     test(

@@ -241,7 +241,7 @@ describe.each(engines)("badges on $name", ({ open }) => {
     expect(made?.markdown).toMatchInlineSnapshot(`
       "**First contributions** – [ada](https://github.test/ada) with [Keep \\*all\\* spans](https://github.test/lanterns/collector/pull/2). Welcome.
 
-      **Badges** – [bo](https://github.test/bo) Reviewer in bronze ([#2](https://github.test/lanterns/collector/pull/2#r1)), Docs Writer in bronze ([#3](https://github.test/lanterns/collector/pull/3)) · [ada](https://github.test/ada) Bug Fixer in bronze ([#2](https://github.test/lanterns/collector/pull/2))"
+      **Badges** – [bo](https://github.test/bo): Reviewer in bronze ([#2](https://github.test/lanterns/collector/pull/2#r1)), Docs Writer in bronze ([#3](https://github.test/lanterns/collector/pull/3)) · [ada](https://github.test/ada): Bug Fixer in bronze ([#2](https://github.test/lanterns/collector/pull/2))"
     `);
     expect(await section({ startsAt: START + DAY, endsAt: START + 2 * DAY })).toBeUndefined();
   });

@@ -188,6 +188,7 @@ Besides, [two dependency updates](${HOME}/pulls?q=is:pr+is:merged+merged:2026-11
     expect(effect?.body).toContain(
       "(https://github.test/search?type=pullrequests&q=repo:lanterns/collector+repo:lanterns/agent+is:pr+",
     );
+    await database.transaction(async ({ db, tables }) => void (await db.delete(tables.digestRuns)));
     const config = digestConfig.parse({ repository: "agent", weekday: "tuesday" });
     const [named] = await run({ config, now: DUE + DAY });
     expect(named).toMatchObject({ repositoryId: AGENT.id, title: "Community digest · 3–16 November 2026" });
@@ -204,7 +205,7 @@ Besides, [two dependency updates](${HOME}/pulls?q=is:pr+is:merged+merged:2026-11
 test("is due at the next boundary, and never when it is off", () => {
   const [job] = digestFeature([]).jobs ?? [];
   expect(job?.nextAfter(START, DEFAULTS)).toBe(DUE);
-  const athens = digestConfig.parse({ everyWeeks: 1, weekday: "friday", hour: 16, zone: "Europe/Athens" });
+  const athens = digestConfig.parse({ every: "week", weekday: "friday", hour: 16, zone: "Europe/Athens" });
   expect(job?.nextAfter(START, athens)).toBe(Date.UTC(2026, 10, 6, 14));
   expect(job?.nextAfter(START, { ...DEFAULTS, enabled: false })).toBeUndefined();
   expect(digestConfig.safeParse({ zone: "Europe/Athen" }).success).toBe(false);

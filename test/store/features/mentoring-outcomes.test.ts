@@ -7,11 +7,8 @@ import type { Effect } from "../../../src/core/effect.ts";
 import type { Database } from "../../../src/db/connection.ts";
 import { recordActivity } from "../../../src/db/facts.ts";
 import { publicScope, readerScope } from "../../../src/db/repositories.ts";
-import {
-  mentoringConfig,
-  mentoringFeature,
-  mentoringForMaintainers,
-} from "../../../src/features/mentoring/index.ts";
+import { mentoringConfig, mentoringFeature } from "../../../src/features/mentoring/index.ts";
+import { maintainersSection } from "../../../src/features/mentoring/outcomes.ts";
 import {
   person,
   remarkActivity,
@@ -66,7 +63,7 @@ describe.each(engines)("outcomes of mentoring on $name", ({ open }) => {
   async function forMaintainers(now: number, of: RepositoryRef = REPOSITORY) {
     const scope = await readerScope(database.reader, of);
     const period = { startsAt: now - 7 * DAY, endsAt: now };
-    return mentoringForMaintainers({ connection: database.reader, config, scope, period });
+    return maintainersSection({ connection: database.reader, config, scope, period });
   }
 
   test("says nothing where nobody asked", async () => {

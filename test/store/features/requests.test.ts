@@ -173,7 +173,7 @@ describe.each(engines)("requests on $name", ({ open }) => {
     await react(id, ["bo"]);
     await section({ periodKey: "2026-10-19" });
     expect(await world.database.reader.db.select().from(requestRanks)).toEqual([
-      { installationId: 11, period: "2026-10-19", threadId: id, votes: 3, rank: 1 },
+      { installationId: 11, period: "2026-10-19", threadId: id, votes: 3, rank: 1, status: null },
     ]);
   });
 

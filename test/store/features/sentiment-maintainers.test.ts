@@ -86,7 +86,7 @@ describe.each(engines)("what maintainers are told on $name", ({ open }) => {
         isHistoryKnown: true,
         scope,
         installationId,
-        configOf: () => CONFIG,
+        configOf: ({ name }: { readonly name: string }) => (name === "sentiment" ? CONFIG : undefined),
       };
       return (await job?.run(context)) ?? [];
     });

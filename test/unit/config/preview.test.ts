@@ -14,7 +14,7 @@ const changes = (now: string, then: string) => settingChanges(features, config(n
 describe("a preview", () => {
   test.each([
     [
-      "digest:\n  everyWeeks: 1\n",
+      "digest:\n  every: week\n",
       "digest:\n  hour: 17\n",
       "digest",
       "every Monday 09:00 UTC",

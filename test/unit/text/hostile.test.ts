@@ -58,13 +58,15 @@ describe.each(readers)("%s", (_name, read) => {
     const slow: [string, number][] = [];
     for (const piece of BOMBS) {
       const text = filled(piece);
-      const start = performance.now();
+      // The processor's time: a busy machine does not make a reader slow.
+      const start = process.cpuUsage();
       read(text);
-      const tookMs = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      const tookMs = (user + system) / 1000;
       if (tookMs > BUDGET_MS) slow.push([piece, tookMs]);
     }
     expect(slow).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   test("answers to anything", () => {
     const anything = fc.oneof(markdownish(), fc.string({ unit: "binary", maxLength: 300 }));

@@ -48,6 +48,8 @@ describe("what was shipped", () => {
     { title: "Tidy", kind: "Other", text: "Tidy" },
     { title: "[release-1.8] fix: a leak (#3) (#9)", kind: "Fixed", text: "A leak" },
     { title: "fix: a leak (backport #3)", kind: "Fixed", text: "A leak" },
+    { title: "Encourage greasing PSK. Fixes #606", kind: "Other", text: "Encourage greasing PSK" },
+    { title: "Fixes #12", kind: "Fixed", text: "Fixes #12" },
     { title: "Backport #3: fix: a leak", kind: "Fixed", text: "A leak" },
   ])("$title is $kind: $text", ({ title, labels = [], kind, text }) => {
     expect(sortShipped([pull(1, { title, labels })]).changes).toMatchObject([{ kind, text }]);

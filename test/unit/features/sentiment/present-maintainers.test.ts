@@ -65,7 +65,7 @@ describe("the maintainers' note", () => {
     ];
     const impact = { ...release, ...impactOf(around, { before: 4, after: 20 }, 1) };
     expect(presentImpact(impact)).toBe(
-      "**[v1.8.0](https://example.org/v1.8.0)** made people unhappier: 100 → 50 (−50 to −50, 31 people before, 23 after); problem reports became more (4 in the two weeks before, 20 after).",
+      "**[v1.8.0](https://example.org/v1.8.0)** made people unhappier: 100 → 50 (−50 to −50, 31 people before, 23 after); problem reports rose (4 in the two weeks before, 20 after).",
     );
     expect(presentNote({ ...quiet, impacts: [impact] })).toContain('x-axis ["v1.8.0 before", "after"]');
   });

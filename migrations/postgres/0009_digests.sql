@@ -1,0 +1,22 @@
+CREATE TABLE "digest_runs" (
+	"installation_id" bigint NOT NULL,
+	"audience" text NOT NULL,
+	"place" bigint NOT NULL,
+	"period" text NOT NULL,
+	"starts_at" bigint NOT NULL,
+	"ends_at" bigint NOT NULL,
+	"outcome" text NOT NULL,
+	"reason" text,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"effect_key" text NOT NULL,
+	"attempts" bigint NOT NULL,
+	"first_at" bigint NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "digest_runs_installation_id_audience_place_period_pk" PRIMARY KEY("installation_id","audience","place","period")
+);
+--> statement-breakpoint
+INSERT INTO "digest_runs" ("installation_id", "audience", "place", "period", "starts_at", "ends_at", "outcome", "reason", "title", "body", "effect_key", "attempts", "first_at", "created_at") SELECT "installation_id", 'community', 0, "period", "starts_at", "ends_at", 'made', null, "title", "body", "effect_key", 1, "created_at", "created_at" FROM "digests";
+--> statement-breakpoint
+DROP TABLE "digests" CASCADE;--> statement-breakpoint
+ALTER TABLE "request_ranks" ADD COLUMN "status" text;
