@@ -29,7 +29,7 @@ function numberOf(word: string | undefined): number | undefined {
 export function readNumbers(markdown: string): DigestNumbers {
   const opening = (markdown.split("\n\n")[1] ?? "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   const find = (pattern: RegExp) => numberOf(pattern.exec(opening)?.[1]);
-  const isQuiet = opening.startsWith("A quiet");
+  const isQuiet = /^(?:A quiet|No release and no merge)/.test(opening);
   const talk =
     /(?<people>\w+) (?:people|person) wrote (?<remarks>\w+) remarks? in (?<threads>\w+) threads?/i.exec(
       opening,

@@ -46,10 +46,16 @@ function onlyClause(facts: LeadFacts): string {
   return `${words} ${merged}${what}`;
 }
 
+/** Nobody calls it quiet where as many threads were opened and remarks written. */
+const NOT_QUIET = 10;
+
 /** "A quiet fortnight: one new issue, and three remarks in two threads by two people." */
 function quietLead(facts: LeadFacts): string {
   const clauses = [...openedClauses(facts), ...remarksClause(facts.talk), ...facts.leads];
   const what = clauses.length > 0 ? listOf(clauses) : tendedClause(facts.activity);
+  const { opened, remarks } = facts.talk;
+  const stirrings = opened.issue.count + opened.pull.count + opened.discussion.count + remarks;
+  if (stirrings >= NOT_QUIET) return `No release and no merge this ${facts.every}, but ${what}.`;
   return `A quiet ${facts.every}: ${what}.`;
 }
 

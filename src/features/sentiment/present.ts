@@ -34,12 +34,13 @@ export function presentSection(section: {
   const recentFrom = Date.parse(section.lastWeek) - (RECENT_WEEKS - 1) * 7 * DAY;
   const rows = section.weeks.filter(({ week, index }) => index !== null || Date.parse(week) >= recentFrom);
   const told = rows.filter(({ index }) => index !== null);
-  if (told.length < 2) return sentence;
-  return [sentence, chart(told, section.target), table(rows), EXPLANATION].join("\n\n");
+  if (told.length < 2) return `${sentence}\n\n${EXPLANATION}`;
+  return [sentence, chart(told, section.target), table(rows), `${EXPLANATION} ${OF_THE_CHART}`].join("\n\n");
 }
 
 const EXPLANATION =
-  "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same; the level line is the target.";
+  "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same.";
+const OF_THE_CHART = "The level line is the target.";
 
 /** "4 up on last time", or that nothing can be told: "no clear change on last time (−6 to +4)". */
 export function changeInWords({ difference, low, high }: Change): string {

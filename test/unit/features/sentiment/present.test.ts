@@ -37,7 +37,7 @@ describe("the digest's section", () => {
         "| 2 Nov | 81 (71 to 91) | 20 |",
         "| 9 Nov | too little to say | 3 |",
         "",
-        "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same; the level line is the target.",
+        "From 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same. The level line is the target.",
       ].join("\n"),
     );
   });
@@ -45,7 +45,7 @@ describe("the digest's section", () => {
   test("draws no chart of a single week", () => {
     const weeks = [told("2026-11-09", 80)];
     expect(presentSection({ mood, change: undefined, weeks, lastWeek: "2026-11-09", target: 80 })).toBe(
-      "**Mood** – 83 (76 to 89, 41 people).",
+      "**Mood** – 83 (76 to 89, 41 people).\n\nFrom 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same.",
     );
   });
 
