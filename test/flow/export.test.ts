@@ -7,7 +7,7 @@ import type { PersonExport } from "../../src/db/export.ts";
 import { findPersonNamed } from "../../src/db/export.ts";
 import type { Happening } from "../local-github/community.ts";
 import { at } from "../local-github/fixture.ts";
-import { hour, SECRET, startStoa, type TestStoa } from "../support/stoa.ts";
+import { hour, SECRET, startStoa, type TestStoa, rocketWith } from "../support/stoa.ts";
 
 let world: TestStoa;
 afterEach(() => world.stop());
@@ -91,7 +91,8 @@ describe("/stoa badges off", () => {
   });
 
   test("is taken back by /stoa badges on, and nothing earned is lost", async () => {
-    world = await startStoa();
+    // A first merge is thanked for whatever it earned.
+    world = await startStoa({ repositories: rocketWith("mentoring:\n  thanks: false\n") });
     await world.perform(
       at(0.5, "bob", { do: "open-issue", number: 9, title: "Here", body: "" }),
       at(0.6, "bob", { do: "comment", number: 9, body: "/stoa badges off" }),

@@ -1,5 +1,5 @@
 // The whole story of mentoring on the virtual clock: a newcomer is offered a mentor who falls silent, maintainers are nudged,
-// somebody else steps in, the change is merged, and both are thanked. Its comments are kept in docs/examples/mentoring.md.
+// somebody else steps in, the change is merged, and both are thanked. Its comments are kept in docs/mentoring-comments.md.
 
 import { afterEach, describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/clock.ts";
@@ -168,7 +168,7 @@ describe("mentoring", () => {
       "The comments of one story, as a test of the whole way writes them.",
       ...story,
     ];
-    await expect(`${file.join("\n\n")}\n`).toMatchFileSnapshot("../../docs/examples/mentoring.md");
+    await expect(`${file.join("\n\n")}\n`).toMatchFileSnapshot("../../docs/mentoring-comments.md");
   });
 
   test("counts a merge as done after a week", async () => {
