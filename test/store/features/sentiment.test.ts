@@ -162,6 +162,10 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
       periodKey: "2026-11-02",
       previousPeriodKey: null,
     });
-    expect(section).toEqual({ order: 50, markdown: "**Mood** – 100 (57 to 100, 5 people)." });
+    expect(section).toEqual({
+      order: 50,
+      markdown:
+        "**Mood** – 100 (57 to 100, 5 people).\n\nFrom 0 to 100: of the remarks that show a feeling, how many show a good one. Every person's week weighs the same.",
+    });
   });
 });
