@@ -93,7 +93,7 @@ describe.skipIf(!server)("three processes on one Postgres", () => {
     await drop();
   });
 
-  test("each ends every delivery once, in the order of its repository", async () => {
+  test("each ends every delivery once, in the order in which its repository's came in", async () => {
     const ended = await seen("delivery");
     const { rows } = await client.query<{ state: string; count: string }>(
       "select state, count(*) from deliveries group by state",
@@ -106,8 +106,14 @@ describe.skipIf(!server)("three processes on one Postgres", () => {
     const lanes = new Set(ended.map(({ place }) => place));
     expect(lanes.size).toBeGreaterThan(3);
     for (const lane of lanes) {
-      const order = ended.filter(({ place }) => place === lane).map(({ subject }) => Number(subject));
-      expect(order).toEqual(order.toSorted((a, b) => a - b));
+      const inLane = ended.filter(({ place }) => place === lane);
+      const times = inLane.map(({ at }) => Number(at));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      // What several processes receive at one moment is in order as soon as it is committed: neighbours may change places.
+      const order = inLane.map(({ subject }) => Number(subject));
+      const sorted = order.toSorted((a, b) => a - b);
+      const moved = order.filter((seq, index) => Math.abs(sorted.indexOf(seq) - index) >= PROCESSES);
+      expect(moved).toEqual([]);
     }
   });
 
