@@ -125,11 +125,14 @@ export async function forgottenLogins(
   connection: Connection,
   logins: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const { personChoices } = connection.tables;
-  const rows = await connection.db
-    .select({ hash: personChoices.loginHash })
-    .from(personChoices)
-    .where(and(eq(personChoices.choice, "forgotten"), isNotNull(personChoices.loginHash)));
+  const rows = await connection
+    .prepared("choices.forgottenLogins", ({ db, tables: { personChoices } }) =>
+      db
+        .select({ hash: personChoices.loginHash })
+        .from(personChoices)
+        .where(and(eq(personChoices.choice, "forgotten"), isNotNull(personChoices.loginHash))),
+    )
+    .run();
   const hashes = new Set(rows.map(({ hash }) => hash));
   return new Set(logins.filter((login) => hashes.has(hashOf(login))));
 }

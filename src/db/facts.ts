@@ -5,6 +5,7 @@ import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from "drizzl
 import type { Activity, Person, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
 import type { Period, ReaderScope } from "../core/scope.ts";
+import { isAmong, listed } from "./among.ts";
 import type { Connection } from "./connection.ts";
 import { lateRemarkChanges, lateThreadChanges } from "./late.ts";
 import { fixedLimit } from "./fixed-limit.ts";
@@ -169,10 +170,11 @@ async function upsertThread(
   if (written.length === 0) await addLateThread(connection, activity);
 }
 
-async function addLateThread(
+/** A thread as it is stored. */
+export async function findThreadRow(
   connection: Connection,
-  activity: Extract<Activity, { thread: Thread }>,
-): Promise<void> {
+  id: string,
+): Promise<Connection["tables"]["threads"]["$inferSelect"] | undefined> {
   const rows = await connection
     .prepared("facts.findThread", ({ db, tables: { threads } }) =>
       db
@@ -181,8 +183,16 @@ async function addLateThread(
         .where(eq(threads.id, sql.placeholder("id")))
         .limit(fixedLimit(1)),
     )
-    .run({ id: activity.thread.id });
-  const changes = rows[0] ? lateThreadChanges(rows[0], activity) : {};
+    .run({ id });
+  return rows[0];
+}
+
+async function addLateThread(
+  connection: Connection,
+  activity: Extract<Activity, { thread: Thread }>,
+): Promise<void> {
+  const known = await findThreadRow(connection, activity.thread.id);
+  const changes = known ? lateThreadChanges(known, activity) : {};
   const columns = Object.keys(changes);
   if (columns.length === 0) return;
   await connection
@@ -358,23 +368,30 @@ export async function hasEarlierPull(
     readonly exceptThreadId: string;
   },
 ): Promise<boolean> {
-  const { threads } = connection.tables;
-  const rows = await connection.db
-    .select({ id: threads.id })
-    .from(threads)
-    .where(
-      and(
-        eq(threads.authorId, query.personId),
-        eq(threads.kind, "pull"),
-        inArray(threads.repositoryId, [...query.repositoryIds]),
-        // Of two in one second the smaller id came first.
-        or(
-          lt(threads.createdAt, query.before),
-          and(eq(threads.createdAt, query.before), lt(threads.id, query.exceptThreadId)),
-        ),
-      ),
+  const { repositoryIds, personId, before, exceptThreadId } = query;
+  const rows = await connection
+    .prepared("facts.hasEarlierPull", ({ db, dialect, tables: { threads } }) =>
+      db
+        .select({ id: threads.id })
+        .from(threads)
+        .where(
+          and(
+            eq(threads.authorId, sql.placeholder("personId")),
+            eq(threads.kind, "pull"),
+            isAmong({ dialect }, threads.repositoryId, "repositoryIds"),
+            // Of two in one second the smaller id came first.
+            or(
+              lt(threads.createdAt, sql.placeholder("before")),
+              and(
+                eq(threads.createdAt, sql.placeholder("before")),
+                lt(threads.id, sql.placeholder("exceptThreadId")),
+              ),
+            ),
+          ),
+        )
+        .limit(fixedLimit(1)),
     )
-    .limit(1);
+    .run({ personId, before, exceptThreadId, repositoryIds: listed(connection, repositoryIds) });
   return rows.length > 0;
 }
 

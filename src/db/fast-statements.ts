@@ -23,8 +23,8 @@ export function fastStatement(statement: unknown): Run | undefined {
   if (executeMethod === "run") return (values) => stmt.run(...bind(values));
   const read = fields && readerOf(fields);
   if (!read || customResultMapper !== undefined) return undefined;
-  stmt.raw(true);
-  return (values) => (stmt.all(...bind(values)) as unknown[][]).map(read);
+  // Every time: whoever else got this statement may have turned it off.
+  return (values) => (stmt.raw(true).all(...bind(values)) as unknown[][]).map(read);
 }
 
 function binderOf(params: readonly unknown[]): (values: Values) => unknown[] {
@@ -36,7 +36,12 @@ function binderOf(params: readonly unknown[]): (values: Values) => unknown[] {
     }
     return () => param;
   });
-  return (values) => parts.map((part) => part(values));
+  // Counted, as what follows here: it runs some thirty times for every activity.
+  return (values) => {
+    const bound: unknown[] = [];
+    for (let index = 0; index < parts.length; index += 1) bound.push(parts[index]?.(values));
+    return bound;
+  };
 }
 
 function given(values: Values, name: string): unknown {
@@ -54,9 +59,10 @@ function readerOf(
   if (columns.length < fields.length) return undefined;
   return (row) => {
     const result: Record<string, unknown> = {};
-    for (const [index, { name, decoder }] of columns.entries()) {
+    for (let index = 0; index < columns.length; index += 1) {
+      const column = columns[index];
       const raw = row[index];
-      result[name] = raw === null ? null : decoder.mapFromDriverValue(raw);
+      if (column) result[column.name] = raw === null ? null : column.decoder.mapFromDriverValue(raw);
     }
     return result;
   };

@@ -16,6 +16,7 @@ import {
 } from "./connection.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { fastStatement } from "./fast-statements.ts";
+import { keepStatements } from "./kept-statements.ts";
 import { migrateSqlite } from "./migrate.ts";
 import { tables } from "./tables/sqlite.ts";
 
@@ -67,6 +68,7 @@ function openFile(path: string, prepare?: (file: BetterSqlite3.Database) => void
     // NORMAL in WAL mode: a power cut may lose the last transactions, a crash of the process loses none.
     file.pragma("synchronous = NORMAL");
     prepare?.(file);
+    keepStatements(file);
     // The log is copied into the file every 16 MB instead of 4, and 32 MB are kept in memory instead of 2: measured, a
     // fifth of the CPU time of processing activities.
     file.pragma("wal_autocheckpoint = 4000");

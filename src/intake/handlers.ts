@@ -14,7 +14,6 @@ import { reviewConfig, touchesConfig } from "./config-check.ts";
 import { recordConfigFile } from "./config-files.ts";
 import { listPaths, proposalsOfBranch, withProposal } from "./config-proposals.ts";
 import { fetchConfigFile, type ConfigFile } from "./fetch-config.ts";
-import { finishDelivery } from "./inbox.ts";
 import { recordAccountRename, recordInstallation } from "./installations.ts";
 import { changeLabel } from "./labels.ts";
 import { insertThreadRead } from "./unread.ts";
@@ -182,17 +181,15 @@ function transact<T>(
   delivered: Delivered,
   work: (connection: Connection, now: number) => Promise<T>,
 ): Promise<T> {
-  return intake.batches.transact(async (connection) => {
-    const result = await work(connection, intake.processing.clock.now());
-    await finishDelivery(connection, { guid: delivered.id, state: "done", reason: null });
-    return result;
+  return intake.batches.transact((connection) => work(connection, intake.processing.clock.now()), {
+    guid: delivered.id,
+    state: "done",
+    reason: null,
   });
 }
 
 async function ignore(intake: Intake, delivered: Delivered, reason: string): Promise<void> {
-  await intake.batches.transact((connection) =>
-    finishDelivery(connection, { guid: delivered.id, state: "ignored", reason }),
-  );
+  await intake.batches.transact(() => Promise.resolve(), { guid: delivered.id, state: "ignored", reason });
 }
 
 /** Payloads say how many files a pull request changes, not which: read them when it opens and when it is merged. */

@@ -3,6 +3,7 @@
 
 import { and, asc, eq, gte, lte, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { HOUR, MINUTE, SECOND, type Clock } from "../core/clock.ts";
+import { isAmong, listed } from "../db/among.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import type { DeliveryState } from "../db/tables/work.ts";
 import { fixedLimit } from "../db/fixed-limit.ts";
@@ -245,27 +246,46 @@ export async function nextDeliveryAt(connection: Connection): Promise<number | u
   return at === null ? undefined : Number(at);
 }
 
-/** Ends a delivery: done, ignored or parked. Its payload goes unless somebody may still want to look at it. */
-export async function finishDelivery(
+/** How a delivery ended: done, ignored or parked. */
+export interface DeliveryEnd {
+  readonly guid: string;
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+}
+
+/** Ends deliveries. Their payloads go unless somebody may still want to look at them. */
+export async function finishDeliveries(connection: Connection, ends: readonly DeliveryEnd[]): Promise<void> {
+  const done = ends.filter(({ state }) => state === "done").map(({ guid }) => guid);
+  if (done.length > 0) await finishAlike(connection, { state: "done", reason: null, guids: done });
+  for (const { guid, state, reason } of ends) {
+    if (state !== "done") await finishAlike(connection, { state, reason, guids: [guid] });
+  }
+}
+
+async function finishAlike(
   connection: Connection,
-  end: { readonly guid: string; readonly state: DeliveryState; readonly reason: string | null },
+  { state, reason, guids }: Omit<DeliveryEnd, "guid"> & { readonly guids: readonly string[] },
 ): Promise<void> {
   const ended = await connection
-    .prepared("inbox.finish", ({ db, tables: { deliveries } }) =>
+    .prepared("inbox.finish", ({ db, dialect, tables: { deliveries } }) =>
       db
         .update(deliveries)
         .set({ state: sql`${sql.placeholder("state")}`, reason: sql`${sql.placeholder("reason")}` })
-        .where(eq(deliveries.guid, sql.placeholder("guid")))
+        .where(isAmong({ dialect }, deliveries.guid, "guids"))
         .returning({ seq: deliveries.seq }),
     )
-    .run({ ...end });
-  const seq = ended[0]?.seq;
-  if (seq === undefined || end.state === "parked") return;
+    .run({ state, reason, guids: listed(connection, guids) });
+  if (state === "parked") return;
   await connection
-    .prepared("inbox.dropPayload", ({ db, tables: { payloads } }) =>
-      db.delete(payloads).where(eq(payloads.seq, sql.placeholder("seq"))),
+    .prepared("inbox.dropPayloads", ({ db, dialect, tables: { payloads } }) =>
+      db.delete(payloads).where(isAmong({ dialect }, payloads.seq, "seqs")),
     )
-    .run({ seq });
+    .run({
+      seqs: listed(
+        connection,
+        ended.map(({ seq }) => seq),
+      ),
+    });
 }
 
 /** Puts a failed delivery back for later, or parks it when it has been tried often enough. */

@@ -6,7 +6,6 @@ import { describeError } from "../core/errors.ts";
 import type { Connection } from "../db/connection.ts";
 import { recordActivity } from "../db/facts.ts";
 import { isThreadGone } from "../db/threads.ts";
-import type { Feature, FeatureContext } from "../features/feature.ts";
 import { withdrawEffects } from "../outbox/withdraw.ts";
 import { recordSightings } from "../outbox/sightings.ts";
 import type { Asked } from "./clearance.ts";
@@ -77,33 +76,50 @@ async function runFeatures(
 ): Promise<number> {
   const { activity, isHistoryKnown } = of;
   const config = await processing.config.forRepository(connection, activity.repository);
-  let failures = 0;
-  for (const feature of processing.features) {
-    if (!feature.onActivity || !isEnabled(config, feature)) continue;
-    const context = contextOf(processing, { connection, config, feature, isHistoryKnown });
-    if (!(await runFeature(processing, { feature, activity, context }))) failures += 1;
-  }
+  const runs = processing.features
+    .filter((feature) => feature.onActivity && isEnabled(config, feature))
+    .map((feature) => ({
+      feature,
+      activity,
+      context: contextOf(processing, { connection, config, feature, isHistoryKnown }),
+    }));
+  const failures = (await runTogether(connection, runs)) ? 0 : await runApart(processing, connection, runs);
   if (activity.isLive) await runCommands(processing, connection, { ...of, config });
   return failures;
 }
 
-/** Runs one feature on one activity; when it throws, its rows are undone, a retry is kept, and the answer is false. */
-async function runFeature(
-  processing: Processing,
-  run: { readonly feature: Feature; readonly activity: Activity; readonly context: FeatureContext<unknown> },
-): Promise<boolean> {
-  const { feature, activity, context } = run;
+type FeatureRun = Parameters<typeof applyFeature>[0];
+
+/** Runs all features behind one savepoint, which is nearly always enough. @returns false, with nothing done, when one threw */
+async function runTogether(connection: Connection, runs: readonly FeatureRun[]): Promise<boolean> {
   try {
-    await context.connection.savepoint(() => applyFeature(run));
-    return true;
-  } catch (error) {
-    processing.log.error({ err: error, feature: feature.name, activity: activity.key }, "a feature failed");
-    await insertRetry(context.connection, {
-      activity,
-      feature: feature.name,
-      reason: describeError(error),
-      now: context.now,
+    await connection.savepoint(async () => {
+      for (const run of runs) await applyFeature(run);
     });
+    return true;
+  } catch {
+    // Who it was, and why, is found out apart.
     return false;
   }
+}
+
+/** Runs each feature behind a savepoint of its own: the rows of one that throws are undone, and a retry is kept. */
+async function runApart(
+  processing: Processing,
+  connection: Connection,
+  runs: readonly FeatureRun[],
+): Promise<number> {
+  let failures = 0;
+  for (const run of runs) {
+    const { feature, activity, context } = run;
+    try {
+      await connection.savepoint(() => applyFeature(run));
+    } catch (error) {
+      failures += 1;
+      processing.log.error({ err: error, feature: feature.name, activity: activity.key }, "a feature failed");
+      const reason = describeError(error);
+      await insertRetry(connection, { activity, feature: feature.name, reason, now: context.now });
+    }
+  }
+  return failures;
 }

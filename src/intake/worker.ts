@@ -5,14 +5,7 @@ import { ZodError } from "zod";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
 import { NeedsGitHub } from "./clearance.ts";
-import {
-  claimDeliveries,
-  finishDelivery,
-  keepClaim,
-  nextDeliveryAt,
-  retryDelivery,
-  type StoredDelivery,
-} from "./inbox.ts";
+import { claimDeliveries, keepClaim, nextDeliveryAt, retryDelivery, type StoredDelivery } from "./inbox.ts";
 import { isOutage } from "../github/failures.ts";
 import type { Intake } from "./handlers.ts";
 import { checkFits, isUnreadable, readPayload } from "./payload-text.ts";
@@ -71,6 +64,7 @@ export async function inboxStep(
       const lane = await claimDeliveries(connection, { now, limit: MAX_TOGETHER - count });
       if (lane.length === 0) return;
       await attemptLane(lane);
+      await intake.batches.settle();
       if (alone) await keepClaim(connection, { delivery: alone, now });
     }
   });
@@ -129,5 +123,5 @@ async function end(
   delivery: StoredDelivery,
   how: { readonly state: "ignored" | "parked"; readonly reason: string },
 ): Promise<void> {
-  await intake.batches.transact((connection) => finishDelivery(connection, { guid: delivery.guid, ...how }));
+  await intake.batches.transact(() => Promise.resolve(), { guid: delivery.guid, ...how });
 }

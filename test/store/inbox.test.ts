@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from "../../src/core/clock.ts";
 import type { Database } from "../../src/db/connection.ts";
 import {
   claimDeliveries,
-  finishDelivery,
+  finishDeliveries,
   laneOf,
   nextDeliveryAt,
   openInbox,
@@ -37,7 +37,7 @@ describe.each(engines)("the inbox on $name", ({ open }) => {
     (await database.transaction((connection) => claimDeliveries(connection, { now, limit: 1 })))[0];
   const finish = (delivery: StoredDelivery | undefined) =>
     database.transaction((connection) =>
-      finishDelivery(connection, { guid: delivery?.guid ?? "", state: "done", reason: null }),
+      finishDeliveries(connection, [{ guid: delivery?.guid ?? "", state: "done", reason: null }]),
     );
   const fail = (delivery: StoredDelivery | undefined) =>
     database.transaction((connection) => {

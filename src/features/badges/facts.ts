@@ -92,7 +92,7 @@ export async function findMerger(connection: Connection, threadId: string): Prom
         .select({ personId: activities.personId })
         .from(activities)
         .where(eq(activities.key, sql.placeholder("key")))
-        .limit(1),
+        .limit(fixedLimit(1)),
     )
     // The key of what happens once: docs/decisions/007-activity-keys.md.
     .run({ key: `thread.merged:${threadId}` });
@@ -167,7 +167,7 @@ export async function findIssue(connection: Connection, id: string): Promise<Iss
         .from(threads)
         .innerJoin(people, and(eq(people.id, threads.authorId), eq(people.isBot, false)))
         .where(and(eq(threads.id, sql.placeholder("id")), eq(threads.kind, "issue")))
-        .limit(1),
+        .limit(fixedLimit(1)),
     )
     .run({ id });
   return rows[0];

@@ -4,6 +4,7 @@
 import { and, asc, eq, gte, ne, sql } from "drizzle-orm";
 import type { RemarkActivity } from "../../core/activity.ts";
 import type { Connection } from "../../db/connection.ts";
+import { fixedLimit } from "../../db/fixed-limit.ts";
 import { saysThanks, type HelpRemark, type HelpThread } from "./help.ts";
 
 interface AskedThread extends HelpThread {
@@ -24,7 +25,7 @@ export async function findAsked(connection: Connection, id: string): Promise<Ask
         })
         .from(threads)
         .where(and(eq(threads.id, sql.placeholder("id")), ne(threads.kind, "pull")))
-        .limit(1),
+        .limit(fixedLimit(1)),
     )
     .run({ id });
   return rows[0];
@@ -58,7 +59,7 @@ async function hasAskerSpokenSince(
             eq(remarks.authorId, sql.placeholder("authorId")),
           ),
         )
-        .limit(1),
+        .limit(fixedLimit(1)),
     )
     .run({ threadId: thread.id, since: remark.createdAt, authorId });
   return rows.length > 0;

@@ -1,11 +1,13 @@
 // Who is new: nobody whom the record knows from before. GitHub's own "first-time contributor" mark is not used: it calls
 // people new who were here for years.
 
-import { and, asc, eq, gt, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lt, or, sql } from "drizzle-orm";
 import type { Thread, ThreadActivity } from "../../core/activity.ts";
 import type { ReaderScope } from "../../core/scope.ts";
+import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import { hasEarlierPull } from "../../db/facts.ts";
+import { fixedLimit } from "../../db/fixed-limit.ts";
 import { readerScope } from "../../db/repositories.ts";
 import type { AskedWork } from "../../db/tables/features.ts";
 
@@ -46,19 +48,28 @@ async function hasEarlierThread(
   { repositoryIds }: ReaderScope,
   { personId, threadId, openedAt }: FirstQuery,
 ): Promise<boolean> {
-  const { threads } = connection.tables;
-  const rows = await connection.db
-    .select({ id: threads.id })
-    .from(threads)
-    .where(
-      and(
-        eq(threads.authorId, personId),
-        inArray(threads.repositoryId, [...repositoryIds]),
-        // Of two in one second the smaller id came first.
-        or(lt(threads.createdAt, openedAt), and(eq(threads.createdAt, openedAt), lt(threads.id, threadId))),
-      ),
+  const rows = await connection
+    .prepared("mentoring.hasEarlierThread", ({ db, dialect, tables: { threads } }) =>
+      db
+        .select({ id: threads.id })
+        .from(threads)
+        .where(
+          and(
+            eq(threads.authorId, sql.placeholder("personId")),
+            isAmong({ dialect }, threads.repositoryId, "repositoryIds"),
+            // Of two in one second the smaller id came first.
+            or(
+              lt(threads.createdAt, sql.placeholder("openedAt")),
+              and(
+                eq(threads.createdAt, sql.placeholder("openedAt")),
+                lt(threads.id, sql.placeholder("threadId")),
+              ),
+            ),
+          ),
+        )
+        .limit(fixedLimit(1)),
     )
-    .limit(1);
+    .run({ personId, threadId, openedAt, repositoryIds: listed(connection, repositoryIds) });
   return rows.length > 0;
 }
 
@@ -67,18 +78,21 @@ async function hasEarlierRemark(
   { repositoryIds }: ReaderScope,
   { personId, openedAt }: FirstQuery,
 ): Promise<boolean> {
-  const { remarks } = connection.tables;
-  const rows = await connection.db
-    .select({ id: remarks.id })
-    .from(remarks)
-    .where(
-      and(
-        eq(remarks.authorId, personId),
-        lt(remarks.createdAt, openedAt),
-        inArray(remarks.repositoryId, [...repositoryIds]),
-      ),
+  const rows = await connection
+    .prepared("mentoring.hasEarlierRemark", ({ db, dialect, tables: { remarks } }) =>
+      db
+        .select({ id: remarks.id })
+        .from(remarks)
+        .where(
+          and(
+            eq(remarks.authorId, sql.placeholder("personId")),
+            lt(remarks.createdAt, sql.placeholder("openedAt")),
+            isAmong({ dialect }, remarks.repositoryId, "repositoryIds"),
+          ),
+        )
+        .limit(fixedLimit(1)),
     )
-    .limit(1);
+    .run({ personId, openedAt, repositoryIds: listed(connection, repositoryIds) });
   return rows.length > 0;
 }
 
@@ -93,26 +107,30 @@ export async function isFirstMerge(
     readonly mergedAt: number;
   },
 ): Promise<boolean> {
-  const { threads } = connection.tables;
-  const { repositoryIds } = await readerScope(connection, {
-    id: of.repositoryId,
-    installationId: of.installationId,
-  });
-  const rows = await connection.db
-    .select({ id: threads.id })
-    .from(threads)
-    .where(
-      and(
-        eq(threads.authorId, of.authorId),
-        eq(threads.kind, "pull"),
-        inArray(threads.repositoryId, [...repositoryIds]),
-        or(
-          lt(threads.mergedAt, of.mergedAt),
-          and(eq(threads.mergedAt, of.mergedAt), lt(threads.id, of.threadId)),
-        ),
-      ),
+  const { threadId, repositoryId, installationId, authorId, mergedAt } = of;
+  const { repositoryIds } = await readerScope(connection, { id: repositoryId, installationId });
+  const rows = await connection
+    .prepared("mentoring.hasEarlierMerge", ({ db, dialect, tables: { threads } }) =>
+      db
+        .select({ id: threads.id })
+        .from(threads)
+        .where(
+          and(
+            eq(threads.authorId, sql.placeholder("authorId")),
+            eq(threads.kind, "pull"),
+            isAmong({ dialect }, threads.repositoryId, "repositoryIds"),
+            or(
+              lt(threads.mergedAt, sql.placeholder("mergedAt")),
+              and(
+                eq(threads.mergedAt, sql.placeholder("mergedAt")),
+                lt(threads.id, sql.placeholder("threadId")),
+              ),
+            ),
+          ),
+        )
+        .limit(fixedLimit(1)),
     )
-    .limit(1);
+    .run({ threadId, authorId, mergedAt, repositoryIds: listed(connection, repositoryIds) });
   return rows.length === 0;
 }
 
@@ -121,22 +139,28 @@ export async function nextMerged(
   connection: Connection,
   of: { readonly threadId: string; readonly authorId: number; readonly mergedAt: number },
 ): Promise<{ readonly threadId: string; readonly repositoryId: number } | undefined> {
-  const { threads } = connection.tables;
-  const rows = await connection.db
-    .select({ threadId: threads.id, repositoryId: threads.repositoryId })
-    .from(threads)
-    .where(
-      and(
-        eq(threads.authorId, of.authorId),
-        eq(threads.kind, "pull"),
-        or(
-          gt(threads.mergedAt, of.mergedAt),
-          and(eq(threads.mergedAt, of.mergedAt), gt(threads.id, of.threadId)),
-        ),
-      ),
+  const rows = await connection
+    .prepared("mentoring.nextMerged", ({ db, tables: { threads } }) =>
+      db
+        .select({ threadId: threads.id, repositoryId: threads.repositoryId })
+        .from(threads)
+        .where(
+          and(
+            eq(threads.authorId, sql.placeholder("authorId")),
+            eq(threads.kind, "pull"),
+            or(
+              gt(threads.mergedAt, sql.placeholder("mergedAt")),
+              and(
+                eq(threads.mergedAt, sql.placeholder("mergedAt")),
+                gt(threads.id, sql.placeholder("threadId")),
+              ),
+            ),
+          ),
+        )
+        .orderBy(asc(threads.mergedAt), asc(threads.id))
+        .limit(fixedLimit(1)),
     )
-    .orderBy(asc(threads.mergedAt), asc(threads.id))
-    .limit(1);
+    .run(of);
   return rows[0];
 }
 
@@ -169,8 +193,14 @@ export async function insertWelcome(
 
 /** What is remembered of a thread that may be somebody's first. */
 export async function findWelcome(connection: Connection, threadId: string): Promise<Welcome | undefined> {
-  const { welcomes } = connection.tables;
-  const rows = await connection.db.select().from(welcomes).where(eq(welcomes.threadId, threadId)).limit(1);
+  const rows = await connection
+    .prepared("mentoring.findWelcome", ({ db, tables: { welcomes } }) =>
+      db
+        .select()
+        .from(welcomes)
+        .where(eq(welcomes.threadId, sql.placeholder("threadId"))),
+    )
+    .run({ threadId });
   return rows[0];
 }
 

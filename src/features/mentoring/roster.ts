@@ -91,21 +91,24 @@ export function turningPoints({ named, saidAt, pausedUntil }: RosterMentor): rea
 }
 
 async function listSaid(connection: Connection, installationId: number) {
-  const { mentors, people } = connection.tables;
-  return connection.db
-    .select({
-      personId: mentors.personId,
-      login: people.login,
-      capacity: mentors.capacity,
-      areas: mentors.areas,
-      pausedUntil: mentors.pausedUntil,
-      isVolunteer: mentors.isVolunteer,
-      saidAt: mentors.saidAt,
-    })
-    .from(mentors)
-    .innerJoin(people, eq(people.id, mentors.personId))
-    .where(and(eq(mentors.installationId, installationId), eq(people.isBot, false)))
-    .orderBy(asc(mentors.personId));
+  return connection
+    .prepared("mentoring.listSaid", ({ db, tables: { mentors, people } }) =>
+      db
+        .select({
+          personId: mentors.personId,
+          login: people.login,
+          capacity: mentors.capacity,
+          areas: mentors.areas,
+          pausedUntil: mentors.pausedUntil,
+          isVolunteer: mentors.isVolunteer,
+          saidAt: mentors.saidAt,
+        })
+        .from(mentors)
+        .innerJoin(people, eq(people.id, mentors.personId))
+        .where(and(eq(mentors.installationId, sql.placeholder("installationId")), eq(people.isBot, false)))
+        .orderBy(asc(mentors.personId)),
+    )
+    .run({ installationId });
 }
 
 /** The accounts of these logins, by login in lower case. */

@@ -1,9 +1,8 @@
 // What stands in a thread's one comment of a welcome and of mentors, made anew from what is true now.
 
-import { eq } from "drizzle-orm";
 import type { SectionEffect } from "../../core/effect.ts";
 import type { Connection } from "../../db/connection.ts";
-import { findPeople } from "../../db/facts.ts";
+import { findPeople, findThreadRow } from "../../db/facts.ts";
 import { readerScope } from "../../db/repositories.ts";
 import type { MentoringConfig } from "./config.ts";
 import { findAsk } from "./asks.ts";
@@ -50,12 +49,7 @@ async function describe(
   desk: Desk,
   place: Place,
 ): Promise<{ readonly markdown: string; readonly drawsOn: readonly number[] }> {
-  const { threads } = desk.connection.tables;
-  const [thread] = await desk.connection.db
-    .select()
-    .from(threads)
-    .where(eq(threads.id, place.threadId))
-    .limit(1);
+  const thread = await findThreadRow(desk.connection, place.threadId);
   if (!thread) return { markdown: "", drawsOn: [] };
   const pairings = await shownPairings(desk, thread);
   const thanks = await shownThanks(desk, place, thread);

@@ -59,13 +59,16 @@ export async function listThreadPairings(
   connection: Connection,
   threadId: string,
 ): Promise<readonly (Pairing & { readonly newcomerLogin: string })[]> {
-  const { pairings, people } = connection.tables;
-  const rows = await connection.db
-    .select({ pairing: pairings, newcomerLogin: people.login })
-    .from(pairings)
-    .innerJoin(people, eq(people.id, pairings.newcomerId))
-    .where(and(eq(pairings.threadId, threadId), ne(pairings.state, "declined")))
-    .orderBy(asc(pairings.startedAt), asc(pairings.newcomerId));
+  const rows = await connection
+    .prepared("mentoring.threadPairings", ({ db, tables: { pairings, people } }) =>
+      db
+        .select({ pairing: pairings, newcomerLogin: people.login })
+        .from(pairings)
+        .innerJoin(people, eq(people.id, pairings.newcomerId))
+        .where(and(eq(pairings.threadId, sql.placeholder("threadId")), ne(pairings.state, "declined")))
+        .orderBy(asc(pairings.startedAt), asc(pairings.newcomerId)),
+    )
+    .run({ threadId });
   return rows.map(({ pairing, newcomerLogin }) => ({ ...pairing, newcomerLogin }));
 }
 
@@ -225,10 +228,18 @@ export async function countMerged(
 
 /** What of mentoring stands in a thread, or is about to; "" for nothing. */
 export async function readSpoken(connection: Connection, threadId: string): Promise<string> {
-  const { commentSections } = connection.tables;
-  const rows = await connection.db
-    .select({ markdown: commentSections.markdown })
-    .from(commentSections)
-    .where(and(eq(commentSections.threadId, threadId), eq(commentSections.section, "mentoring")));
+  const rows = await connection
+    .prepared("mentoring.readSpoken", ({ db, tables: { commentSections } }) =>
+      db
+        .select({ markdown: commentSections.markdown })
+        .from(commentSections)
+        .where(
+          and(
+            eq(commentSections.threadId, sql.placeholder("threadId")),
+            eq(commentSections.section, "mentoring"),
+          ),
+        ),
+    )
+    .run({ threadId });
   return rows[0]?.markdown ?? "";
 }
