@@ -2,27 +2,22 @@
 // beside an empty database, a digest that is built of them, and the memory of a process that serves them; with Postgres,
 // the pipeline by one process and by three at once.
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UserError } from "../src/core/errors.ts";
 import { openDatabase } from "../src/db/open.ts";
-import { requestMaker } from "./deliveries.ts";
 import { measureDigest } from "./digest.ts";
 import { fill } from "./fill.ts";
 import { AS_SERVED, countResults, rateOf, runPipeline, type Run } from "./pipeline-run.ts";
 import { measureProcesses } from "./processes.ts";
 import { printTable } from "./print.ts";
 import { recordArchive, type RecordedDelivery } from "./record.ts";
-import { sendAtRate } from "./sender.ts";
+import { measureResident } from "./resident.ts";
 import { median } from "./statistics.ts";
 
 const ACTIVITIES = 1_000_000;
 const ROUNDS = 3;
-const LIVE_DELIVERIES = 5_000;
 
 /** Fills the database and prints what it changes. */
 export async function benchScale([archive, postgresUrl]: readonly string[]): Promise<void> {
@@ -38,7 +33,7 @@ export async function benchScale([archive, postgresUrl]: readonly string[]): Pro
     const stored = await makeFilled(join(folder, "filled.db"), deliveries);
     const speed = await measureSpeed(folder, deliveries);
     const digest = await measureDigest(join(folder, "stoa.db"));
-    const residentMb = await measureMemory(folder);
+    const residentMb = await measureResident(join(folder, "stoa.db"));
     const processes = postgresUrl === undefined ? undefined : await measureProcesses(postgresUrl, deliveries);
     const machine = { cores: availableParallelism(), load: loadavg()[0] };
     printTable(
@@ -117,23 +112,5 @@ async function runOn(path: string, deliveries: readonly RecordedDelivery[]): Pro
     return await runPipeline(database, deliveries);
   } finally {
     await database.close();
-  }
-}
-
-/** The most memory that a server with the filled database ever held, once it has taken in and processed deliveries. */
-async function measureMemory(folder: string): Promise<number> {
-  const requests = (await requestMaker())(LIVE_DELIVERIES);
-  const child = fork(fileURLToPath(new URL("server.ts", import.meta.url)), ["stoa", folder]);
-  try {
-    const [port] = (await once(child, "message")) as [number];
-    await sendAtRate(requests, { port, connections: 64, perSecond: 1_000 });
-    child.send("drain");
-    await once(child, "message");
-    child.send("memory");
-    const [bytes] = (await once(child, "message")) as [number];
-    return bytes / 2 ** 20;
-  } finally {
-    child.disconnect();
-    await once(child, "exit");
   }
 }

@@ -1,6 +1,5 @@
 // The servers of the intake bench, each in a process of its own: `server.ts probot|raw|stoa FOLDER`. It tells its port
-// to the process that started it; on "drain" it answers when everything that it took in has been processed, on "memory"
-// with the most memory it ever held, in bytes.
+// to the process that started it; on "drain" it answers when everything that it took in has been processed.
 
 import BetterSqlite3 from "better-sqlite3";
 import { count } from "drizzle-orm";
@@ -105,9 +104,6 @@ function listen(listener: RequestListener): Promise<Running> {
 
 const [kind, folder] = process.argv.slice(2) as [ServerKind, string];
 const running = await STARTERS[kind](folder);
-process.on("message", (question) => {
-  if (question === "memory") process.send?.(process.resourceUsage().maxRSS * 1024);
-  else void running.drain().then((drained) => process.send?.(drained));
-});
+process.on("message", () => void running.drain().then((drained) => process.send?.(drained)));
 process.on("disconnect", () => process.exit(0));
 process.send?.(running.port);
