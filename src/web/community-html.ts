@@ -1,5 +1,4 @@
-// The pages of a community as HTML: one column, no script, light and dark. Everything somebody wrote goes through hono's
-// escaping template; the pictures are our own SVG, which escapes for itself.
+// The pages of a community as HTML. The pictures are our own SVG, which escapes for itself.
 
 import { html, raw } from "hono/html";
 import {
@@ -13,8 +12,7 @@ import {
   type NamedStanding,
   type PublicPerson,
 } from "../features/badges/index.ts";
-
-type Html = ReturnType<typeof html>;
+import { page, type Html } from "./layout.ts";
 
 const BOARD_TITLES: Readonly<Record<Board, string>> = {
   month: "This month",
@@ -119,6 +117,7 @@ export function personPage({ owner }: Community, person: PublicPerson): Html {
         With this site's address before it. <code>/stoa badges credential BADGE</code> in any thread makes a
         signed Open Badges credential, and <code>/stoa badges off</code> takes this page away.
       </p>`,
+    BADGES_STYLE,
   );
 }
 
@@ -157,67 +156,8 @@ function personPath(owner: string, login: string): string {
   return `/community/${encodeURIComponent(owner)}/people/${encodeURIComponent(login)}`;
 }
 
-function page(title: string, content: Html): Html {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          :root {
-            color-scheme: light dark;
-            --line: light-dark(#d0d7de, #3d444d);
-            --dim: light-dark(#59636e, #9198a1);
-          }
-          body {
-            font:
-              1rem/1.6 system-ui,
-              sans-serif;
-            max-width: 46rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-          }
-          table {
-            border-collapse: collapse;
-            width: 100%;
-          }
-          th,
-          td {
-            text-align: left;
-            padding: 0.3rem 0.8rem 0.3rem 0;
-            border-bottom: 1px solid var(--line);
-          }
-          .number {
-            text-align: right;
-          }
-          .dim {
-            color: var(--dim);
-          }
-          .badges {
-            list-style: none;
-            padding: 0;
-            display: grid;
-            grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr));
-            gap: 1.5rem;
-          }
-          .badges li {
-            display: flex;
-            flex-direction: column;
-          }
-          .badges svg {
-            max-width: 100%;
-          }
-          pre {
-            padding: 1rem;
-            border: 1px solid var(--line);
-            border-radius: 6px;
-            overflow-x: auto;
-          }
-        </style>
-      </head>
-      <body>
-        ${content}
-      </body>
-    </html>`;
-}
+const BADGES_STYLE = html`
+  .badges { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill,
+  minmax(13rem, 1fr)); gap: 1.5rem; } .badges li { display: flex; flex-direction: column; } .badges svg {
+  max-width: 100%; }
+`;

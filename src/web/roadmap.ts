@@ -9,6 +9,7 @@ import type { ConfigLoader } from "../config/load.ts";
 import type { Connection } from "../db/connection.ts";
 import { listInstallations, publicScope } from "../db/repositories.ts";
 import { readRoadmap, type Roadmap, type RequestsConfig } from "../features/requests/index.ts";
+import { page, type Html } from "./layout.ts";
 
 const KEPT_MS = MINUTE;
 /** How far back what was shipped and declined is shown. */
@@ -39,7 +40,7 @@ export function roadmapRoutes(options: RoadmapOptions): Hono {
     }
     const roadmap = await known.roadmap;
     if (!roadmap) return context.notFound();
-    return context.html(page(installation.accountLogin, roadmap));
+    return context.html(roadmapPage(installation.accountLogin, roadmap));
   });
   return app;
 }
@@ -57,49 +58,20 @@ async function read(
   return readRoadmap(reader, scope, requests, { now, since: now - SETTLED_DAYS * DAY });
 }
 
-function page(owner: string, roadmap: Roadmap) {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Roadmap of ${owner}</title>
-        <style>
-          :root {
-            color-scheme: light dark;
-          }
-          body {
-            font:
-              1rem/1.5 system-ui,
-              sans-serif;
-            max-width: 72rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-          }
-          main {
-            display: grid;
-            grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr));
-            gap: 2rem;
-          }
-          ul {
-            list-style: none;
-            padding: 0;
-          }
-          li {
-            margin-bottom: 0.75rem;
-          }
-          small {
-            display: block;
-            opacity: 0.8;
-          }
-        </style>
-      </head>
-      <body>
-        <h1>Roadmap of ${owner}</h1>
-        <p>What people ask for, and what becomes of it. To vote, react to a request on GitHub.</p>
-        <main>${roadmap.columns.map(column)}</main>
-      </body>
-    </html>`;
+const ROADMAP_STYLE = html`
+  body { max-width: 72rem; } main { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem,
+  1fr)); gap: 2rem; } ul { list-style: none; padding: 0; } li { margin-bottom: 0.75rem; } small { display:
+  block; }
+`;
+
+function roadmapPage(owner: string, roadmap: Roadmap): Html {
+  return page(
+    `Roadmap of ${owner}`,
+    html`<h1>Roadmap of ${owner}</h1>
+      <p>What people ask for, and what becomes of it. To vote, react to a request on GitHub.</p>
+      <main>${roadmap.columns.map(column)}</main>`,
+    ROADMAP_STYLE,
+  );
 }
 
 function column({ title, requests, left }: Roadmap["columns"][number]) {
@@ -108,7 +80,7 @@ function column({ title, requests, left }: Roadmap["columns"][number]) {
     <ul>
       ${requests.map(
         ({ title: name, url, details }) =>
-          html`<li><a href="${url}" rel="nofollow">${name}</a><small>${details}</small></li>`,
+          html`<li><a href="${url}" rel="nofollow">${name}</a><small class="dim">${details}</small></li>`,
       )}
     </ul>
     ${left > 0 ? html`<p>… and ${left} more.</p>` : ""}
