@@ -1,14 +1,15 @@
 // Writes what an activity tells into the facts, each once. A snapshot never replaces a newer one, so deliveries that
 // arrive late or twice, and a backfill that runs beside them, change nothing that was right.
 
-import { and, asc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { Activity, Person, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
+import { and, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import type { Activity, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
 import type { Period, ReaderScope } from "../core/scope.ts";
-import { isAmong, listed } from "./among.ts";
 import type { Connection } from "./connection.ts";
+import { withNewLabels } from "./labels.ts";
 import { lateRemarkChanges, lateThreadChanges } from "./late.ts";
-import { fixedLimit } from "./fixed-limit.ts";
+import { upsertPerson } from "./people.ts";
+import { findThreadRow } from "./threads.ts";
 
 /**
  * Records an activity and what it carries.
@@ -70,30 +71,6 @@ async function insertActivity(connection: Connection, activity: Activity): Promi
       isLive: activity.isLive,
     });
   return inserted.length > 0;
-}
-
-/**
- * Keeps the newest login of an account; `seenAt` is when it was last seen under it. Of two logins in one second, which
- * only a rename can bring, the greater one stands.
- */
-export async function upsertPerson(connection: Connection, person: Person, seenAt: number): Promise<void> {
-  await connection
-    .prepared("facts.upsertPerson", ({ db, tables: { people } }) =>
-      db
-        .insert(people)
-        .values({
-          id: sql.placeholder("id"),
-          login: sql.placeholder("login"),
-          isBot: sql.placeholder("isBot"),
-          seenAt: sql.placeholder("seenAt"),
-        })
-        .onConflictDoUpdate({
-          target: people.id,
-          set: { login: sql`excluded.login`, isBot: sql`excluded.is_bot`, seenAt: sql`excluded.seen_at` },
-          setWhere: sql`${people.seenAt} < excluded.seen_at or (${people.seenAt} = excluded.seen_at and ${people.login} < excluded.login)`,
-        }),
-    )
-    .run({ ...person, seenAt });
 }
 
 /** A snapshot that is newer than what is known replaces it; of another, only what no newer one could have told. */
@@ -168,23 +145,6 @@ async function upsertThread(
       deletedAt,
     });
   if (written.length === 0) await addLateThread(connection, activity);
-}
-
-/** A thread as it is stored. */
-export async function findThreadRow(
-  connection: Connection,
-  id: string,
-): Promise<Connection["tables"]["threads"]["$inferSelect"] | undefined> {
-  const rows = await connection
-    .prepared("facts.findThread", ({ db, tables: { threads } }) =>
-      db
-        .select()
-        .from(threads)
-        .where(eq(threads.id, sql.placeholder("id")))
-        .limit(fixedLimit(1)),
-    )
-    .run({ id });
-  return rows[0];
 }
 
 async function addLateThread(
@@ -305,94 +265,6 @@ async function deleteThread(connection: Connection, id: string, at: number): Pro
     .set({ deletedAt: at })
     .where(and(eq(remarks.threadId, id), isNull(remarks.deletedAt)));
   await connection.db.delete(reactions).where(eq(reactions.threadId, id));
-}
-
-/** The activity's thread with labels that were renamed or deleted since its snapshot as they are called now. */
-async function withNewLabels(connection: Connection, activity: InThread): Promise<InThread> {
-  const { repository, thread } = activity;
-  if (thread.labels.length === 0) return activity;
-  const changes = await connection
-    .prepared("facts.labelChanges", ({ db, tables: { labelChanges } }) =>
-      db
-        .select({ name: labelChanges.name, becameName: labelChanges.becameName })
-        .from(labelChanges)
-        .where(
-          and(
-            eq(labelChanges.repositoryId, sql.placeholder("repositoryId")),
-            gt(labelChanges.at, sql.placeholder("updatedAt")),
-          ),
-        )
-        .orderBy(asc(labelChanges.at), asc(labelChanges.name)),
-    )
-    .run({ repositoryId: repository.id, updatedAt: thread.updatedAt });
-  if (changes.length === 0) return activity;
-  return { ...activity, thread: { ...thread, labels: changes.reduce(renameLabel, thread.labels) } };
-}
-
-type InThread = Extract<Activity, { thread: Thread }>;
-
-/** The labels after one was renamed, or deleted (`becameName` is null). */
-export function renameLabel(
-  labels: readonly string[],
-  change: { readonly name: string; readonly becameName: string | null },
-): readonly string[] {
-  if (!labels.includes(change.name)) return labels;
-  const renamed = labels.map((label) => (label === change.name ? change.becameName : label));
-  return [...new Set(renamed.filter((label) => label !== null))];
-}
-
-/** Reads the people of these ids; unknown ids are left out. */
-export async function findPeople(
-  connection: Connection,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Person>> {
-  const found = new Map<number, Person>();
-  const { people } = connection.tables;
-  const unique = [...new Set(ids)];
-  for (let start = 0; start < unique.length; start += 500) {
-    const rows = await connection.db
-      .select({ id: people.id, login: people.login, isBot: people.isBot })
-      .from(people)
-      .where(inArray(people.id, unique.slice(start, start + 500)));
-    for (const row of rows) found.set(row.id, row);
-  }
-  return found;
-}
-
-/** Whether a person had opened a pull request before `before`, as far as readers of the scope know. */
-export async function hasEarlierPull(
-  connection: Connection,
-  query: ReaderScope & {
-    readonly personId: number;
-    readonly before: number;
-    readonly exceptThreadId: string;
-  },
-): Promise<boolean> {
-  const { repositoryIds, personId, before, exceptThreadId } = query;
-  const rows = await connection
-    .prepared("facts.hasEarlierPull", ({ db, dialect, tables: { threads } }) =>
-      db
-        .select({ id: threads.id })
-        .from(threads)
-        .where(
-          and(
-            eq(threads.authorId, sql.placeholder("personId")),
-            eq(threads.kind, "pull"),
-            isAmong({ dialect }, threads.repositoryId, "repositoryIds"),
-            // Of two in one second the smaller id came first.
-            or(
-              lt(threads.createdAt, sql.placeholder("before")),
-              and(
-                eq(threads.createdAt, sql.placeholder("before")),
-                lt(threads.id, sql.placeholder("exceptThreadId")),
-              ),
-            ),
-          ),
-        )
-        .limit(fixedLimit(1)),
-    )
-    .run({ personId, before, exceptThreadId, repositoryIds: listed(connection, repositoryIds) });
-  return rows.length > 0;
 }
 
 /** Activities of people (bots never count) in a period, in the scope's repositories. */

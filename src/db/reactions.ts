@@ -3,7 +3,7 @@
 import { and, count, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Connection } from "./connection.ts";
 import { listChoosers } from "./choices.ts";
-import { findPeople, upsertPerson } from "./facts.ts";
+import { findPeople, upsertPerson } from "./people.ts";
 import type { PollCount } from "./tables/requests.ts";
 
 /** Ids in one IN list, and rows in one insert. */

@@ -3,7 +3,7 @@
 import { and, eq, lt } from "drizzle-orm";
 import type { LabelsActivity, Person, RepositoryRef } from "../core/activity.ts";
 import type { Connection } from "../db/connection.ts";
-import { renameLabel } from "../db/facts.ts";
+import { renameLabel } from "../db/labels.ts";
 import { activityKey } from "./keys.ts";
 
 /** Follows a label's change; GitHub does not say when it was, so it counts from its arrival. */

@@ -5,7 +5,7 @@ import { Hono, type Context } from "hono";
 import type { ConfigLoader } from "../config/load.ts";
 import { MINUTE, type Clock } from "../core/clock.ts";
 import type { Connection, Database } from "../db/connection.ts";
-import { findPeople } from "../db/facts.ts";
+import { findPeople } from "../db/people.ts";
 import {
   credentialPayload,
   didDocument,

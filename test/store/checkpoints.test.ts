@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { upsertPerson } from "../../src/db/facts.ts";
+import { upsertPerson } from "../../src/db/people.ts";
 import { startCheckpoints } from "../../src/db/checkpoints.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/connection.ts";
-import { countActivities, findPeople, recordActivity } from "../../src/db/facts.ts";
+import { countActivities, recordActivity } from "../../src/db/facts.ts";
+import { findPeople } from "../../src/db/people.ts";
 import { publicScope } from "../../src/db/repositories.ts";
 import {
   person,

@@ -7,7 +7,7 @@ import { categorySlug } from "../../core/names.ts";
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
 import type { Connection } from "../../db/connection.ts";
-import { findPeople } from "../../db/facts.ts";
+import { findPeople } from "../../db/people.ts";
 import type { DigestConfig } from "./config.ts";
 import type { MergedPull, OpenIssue, Question } from "./rules.ts";
 

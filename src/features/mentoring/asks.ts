@@ -3,7 +3,7 @@
 import { and, asc, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
 import { DAY, dayOf } from "../../core/clock.ts";
 import type { Connection } from "../../db/connection.ts";
-import { hasEarlierPull } from "../../db/facts.ts";
+import { hasEarlierPull } from "../../db/threads.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 import { readerScope } from "../../db/repositories.ts";
 import type { PairingOffer } from "../../db/tables/features.ts";

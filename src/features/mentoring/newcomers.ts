@@ -6,7 +6,7 @@ import type { Thread, ThreadActivity } from "../../core/activity.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
-import { hasEarlierPull } from "../../db/facts.ts";
+import { hasEarlierPull } from "../../db/threads.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 import { readerScope } from "../../db/repositories.ts";
 import type { AskedWork } from "../../db/tables/features.ts";

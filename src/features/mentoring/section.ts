@@ -2,7 +2,8 @@
 
 import type { SectionEffect } from "../../core/effect.ts";
 import type { Connection } from "../../db/connection.ts";
-import { findPeople, findThreadRow } from "../../db/facts.ts";
+import { findPeople } from "../../db/people.ts";
+import { findThreadRow } from "../../db/threads.ts";
 import { readerScope } from "../../db/repositories.ts";
 import type { MentoringConfig } from "./config.ts";
 import { findAsk } from "./asks.ts";

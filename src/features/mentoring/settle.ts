@@ -5,7 +5,7 @@
 import { dayOf, DAY } from "../../core/clock.ts";
 import type { SectionEffect } from "../../core/effect.ts";
 import type { Connection } from "../../db/connection.ts";
-import { findPeople } from "../../db/facts.ts";
+import { findPeople } from "../../db/people.ts";
 import { publicScope, readerScope } from "../../db/repositories.ts";
 import type { PairingReason } from "../../db/tables/features.ts";
 import type { MentoringConfig } from "./config.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DAY } from "../../../src/core/clock.ts";
-import { upsertPerson } from "../../../src/db/facts.ts";
+import { upsertPerson } from "../../../src/db/people.ts";
 import { storeTotals } from "../../../src/db/reactions.ts";
 import { publicScope } from "../../../src/db/repositories.ts";
 import type { DigestContext, DigestSection } from "../../../src/features/feature.ts";
