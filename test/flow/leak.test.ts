@@ -14,6 +14,16 @@ const NAMES = ["agora", "bema", "cella"] as const;
 const DEEDS = ["request", "bug", "pull", "question", "talk"] as const;
 const BOARD = 900;
 const WEEKS = 2;
+const PUBLIC_URL = "https://stoa.example.org";
+/** What people ask for in the public repository, where everybody reads the answer. */
+const ASKED = [
+  "badges",
+  "badges credential first-contribution",
+  "badges credential bug-fixer",
+  "why",
+  "themes",
+  "digest preview",
+] as const;
 
 interface Deed {
   readonly repository: number;
@@ -54,6 +64,9 @@ function loginOf(repository: number, person: number): string {
 
 function seeds({ isPrivate }: Case): readonly RepositorySeed[] {
   const names = [...NAMES, "plaza"];
+  // Only there may it be told who the repository's own mentors are.
+  const mentorOf = (index: number) =>
+    index < NAMES.length ? `    - login: ${loginOf(index, 0)}\n      areas: [${wordOf(index)}/]\n` : "";
   return names.map((name, index) => ({
     owner: "acme",
     name,
@@ -61,7 +74,7 @@ function seeds({ isPrivate }: Case): readonly RepositorySeed[] {
     labels: [{ name: "bug" }, { name: "enhancement" }],
     categories: [{ name: "Announcements" }, { name: "Q&A", isAnswerable: true }],
     files: {
-      ".github/stoa.yml": `digest:\n  repository: plaza\n  every: week\nrequests:\n  everyHours: 6\n  boards:\n    - repository: plaza\n      issue: ${BOARD}\nmentoring:\n  mentors:\n    - login: ada\n      areas: [src/]\n`,
+      ".github/stoa.yml": `digest:\n  repository: plaza\n  every: week\nrequests:\n  everyHours: 6\n  boards:\n    - repository: plaza\n      issue: ${BOARD}\nmentoring:\n  mentors:\n    - login: ada\n      areas: [src/]\n${mentorOf(index)}`,
     },
     maintainers: ["ada"],
   }));
@@ -90,21 +103,55 @@ function happeningsOf({ deeds }: Case): readonly Happening[] {
       body: "Please",
       labels: ["enhancement"],
     },
-    { at: hour(1.2), by: "bob", repository: "acme/plaza", do: "comment", number: 901, body: "/stoa badges" },
+    // Something to be proud of in public, so that a credential is given.
+    {
+      at: hour(1.3),
+      by: "bob",
+      repository: "acme/plaza",
+      do: "open-pull",
+      number: 902,
+      title: "fix: leaks",
+      body: "",
+      files: [],
+    },
+    { at: hour(1.4), by: "ada", repository: "acme/plaza", do: "merge", number: 902 },
+    // The settings of each of the others are laid under the public repository's, in pull requests of their own.
+    ...NAMES.map((name, index): Happening => ({
+      at: hour(7 * 24 * (index % WEEKS) + 12),
+      by: "ada",
+      repository: "acme/plaza",
+      do: "open-pull",
+      number: 910 + index,
+      title: "chore: settings",
+      body: "",
+      branch: `settings-${index}`,
+      files: [
+        {
+          path: ".github/stoa.yml",
+          additions: 1,
+          deletions: 1,
+          text: `_extends: ${name}\ndigest:\n  repository: plaza\n`,
+        },
+      ],
+    })),
   ];
   const step = (WEEKS * 7 * 24 - 10) / deeds.length;
   const rest = deeds.flatMap((deed, index) => {
     const count = (counts[deed.repository] = (counts[deed.repository] ?? 0) + 1);
     return happenings(deed, Math.round(hour(3 + index * step)), (deed.repository + 1) * 71_000 + count);
   });
-  const plaza: Happening[] = [1, 2, 3].map((week) => ({
-    at: hour(week * 7 * 24 - 5),
-    by: "bob",
-    repository: "acme/plaza",
-    do: "comment",
-    number: 901,
-    body: "/stoa badges",
-  }));
+  const plaza = [0, 1, 2].flatMap((week) =>
+    ASKED.flatMap((command, index) =>
+      ["bob", "ada"].map((by, who): Happening => ({
+        at: hour(Math.max(2, week * 7 * 24 - 5) + index / 10 + who / 20),
+        by,
+        repository: "acme/plaza",
+        do: "comment",
+        number: 901,
+        body: `/stoa ${command}`,
+      })),
+    ),
+  );
   return [...first, ...rest, ...plaza].sort((a, b) => a.at - b.at);
 }
 
@@ -152,7 +199,7 @@ interface Output {
   readonly text: string;
 }
 
-/** What Stoa wrote in repositories that are public now, the board it keeps, and its pages. */
+/** What Stoa wrote in repositories that are public now, the board it keeps, its checks, its pages, and what it signed. */
 async function publicOutputs(world: TestStoa): Promise<readonly Output[]> {
   const repositories = [...world.github.state.repositories.values()].filter(({ isPrivate }) => !isPrivate);
   const posts = repositories.flatMap(({ threads }) =>
@@ -174,11 +221,28 @@ async function publicOutputs(world: TestStoa): Promise<readonly Output[]> {
   const people = logins.map((login) => `/community/acme/people/${login}`);
   const pictures = people.flatMap((path) => [path, `${path}/card.svg`, `${path}/shield.json`]);
   const own = ["/about", "/healthz", "/readyz", "/metrics", "/community/acme", "/roadmap/acme"];
-  const pages = [...own, ...pictures].map(async (path) => {
+  const signed = posts.flatMap(({ text }) =>
+    [...text.matchAll(/\/credentials\/[0-9a-f-]{36}/g)].map(([path]) => path),
+  );
+  const lists = ["/.well-known/did.json", "/credentials/status/0"];
+  const pages = [...new Set([...own, ...pictures, ...signed, ...lists])].map(async (path) => {
     const response = await fetch(`http://127.0.0.1:${world.stoa.port}${path}`);
-    return { writtenAt: world.clock.now(), text: await response.text() };
+    return { writtenAt: world.clock.now(), text: readable(await response.text()) };
   });
-  return [...posts, { writtenAt: world.clock.now(), text: board }, ...(await Promise.all(pages))];
+  const checks = repositories.flatMap(({ checkRuns }) => checkRuns);
+  // The file that a check is about names the repository itself, as whoever wrote it did.
+  const reports = checks.map((check) => ({
+    writtenAt: check.at,
+    text: JSON.stringify(check).replaceAll(/`acme\/\w+`/g, "`named`"),
+  }));
+  return [...posts, ...reports, { writtenAt: world.clock.now(), text: board }, ...(await Promise.all(pages))];
+}
+
+/** A signed document's payload beside it, or the text as it is. */
+function readable(text: string): string {
+  const [, payload, signature] = text.split(".");
+  if (!text.startsWith("ey") || payload === undefined || signature === undefined) return text;
+  return `${text}\n${Buffer.from(payload, "base64url").toString()}`;
 }
 
 /** What gives a repository away: its name, its word (which is in titles, texts and logins) and its numbers. */
@@ -192,7 +256,7 @@ async function leaksOf(
   one: Case,
   prepare: (world: TestStoa) => Promise<void> = () => Promise.resolve(),
 ): Promise<readonly string[]> {
-  const world = await startStoa({ repositories: seeds(one) });
+  const world = await startStoa({ repositories: seeds(one), environment: { publicUrl: PUBLIC_URL } });
   try {
     await prepare(world);
     const flipAt = hour(8 * 24);
