@@ -5,6 +5,7 @@ import type { BackfillProgress } from "../intake/backfill.ts";
 
 export interface BackfillBar {
   show(progress: BackfillProgress): void;
+  /** For good: a gap that is read later shows nothing, and keeps no process waiting. */
   stop(): void;
 }
 
@@ -18,13 +19,16 @@ export function backfillBar(): BackfillBar {
     notTTYSchedule: 5_000,
     clearOnComplete: true,
   });
+  let isOver = false;
   return {
     show({ repository, part, done, total }) {
+      if (isOver) return;
       if (!bar.isActive) bar.start(1, 0, { repository, part });
       bar.setTotal(Math.max(1, total));
       bar.update(done, { repository, part });
     },
     stop() {
+      isOver = true;
       if (bar.isActive) bar.stop();
     },
   };

@@ -5,6 +5,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Answered, Start } from "./stoa-process.ts";
 
@@ -19,23 +20,46 @@ export interface StoaProcess {
   readonly ended: Promise<unknown>;
 }
 
-/** @param killed when it is to kill itself; see kill-at.ts */
-export async function startProcess(
-  start: Start,
-  killed?: { readonly job: string; readonly step: number },
-): Promise<StoaProcess> {
-  const preload = killed ? ["--import", fileURLToPath(new URL("kill-at.ts", import.meta.url))] : [];
+/** A process that loads its program, and starts once it is told with what. */
+export interface LoadingProcess {
+  start(start: Start): Promise<StoaProcess>;
+  /** SIGKILL, before it was started. */
+  discard(): void;
+}
+
+export interface ProcessOptions {
+  /** When it is to kill itself; see kill-at.ts. */
+  readonly killed?: { readonly job: string; readonly step: number };
+  /** Where the program lies compiled (see compiled.ts); without it, it is compiled while it loads. */
+  readonly compiled?: string;
+}
+
+export function startProcess(start: Start): Promise<StoaProcess> {
+  return loadProcess({}).start(start);
+}
+
+export function loadProcess({ killed, compiled }: ProcessOptions): LoadingProcess {
+  const file = (name: string) =>
+    compiled === undefined
+      ? fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+      : join(compiled, "test/chaos", `${name}.js`);
+  const preloads = [...(compiled === undefined ? ["tsx"] : []), ...(killed ? [file("kill-at")] : [])];
   const kill = killed ? { STOA_KILL_JOB: killed.job, STOA_KILL_STEP: String(killed.step) } : {};
-  const child = fork(fileURLToPath(new URL("stoa-process.ts", import.meta.url)), [], {
-    execArgv: ["--import", "tsx", ...preload],
+  const child = fork(file("stoa-process"), [], {
+    execArgv: preloads.flatMap((preload) => ["--import", preload]),
     env: { ...process.env, STOA_LOG: process.env["CHAOS_LOG"] ?? "silent", ...kill },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = once(child, "exit");
-  child.send(start);
-  const port = await Promise.race([portOf(child), ended.then(() => undefined)]);
-  if (port === undefined) throw new Error("A Stoa ended before it had begun");
-  return conversation(child, port, ended);
+  return {
+    async start(start) {
+      child.send(start);
+      const port = await Promise.race([portOf(child), ended.then(() => undefined)]);
+      if (port === undefined) throw new Error("A Stoa ended before it had begun");
+      return conversation(child, port, ended);
+    },
+    discard: () => void child.kill("SIGKILL"),
+  };
 }
 
 async function portOf(child: ChildProcess): Promise<number> {

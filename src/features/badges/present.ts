@@ -155,7 +155,7 @@ function withRest(shown: readonly string[], total: number): readonly string[] {
   return total > shown.length ? [...shown, `and ${total - shown.length} more`] : shown;
 }
 
-const NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const NUMBER_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
 
 function leadClause(people: number): string {
   const counted = `${NUMBER_WORDS[people] ?? people} ${people === 1 ? "person" : "people"}`;

@@ -107,7 +107,7 @@ function presentWaiting(
   const more = waiting.length - MOST_LISTED;
   if (more > 0) items.push(`   - and ${inWords(more)} more`);
   const first = waiting.filter(({ id }) => newcomers.has(id)).length;
-  const who = first === 0 ? "" : `, ${inWords(first)} of them from newcomers`;
+  const who = first === 0 ? "" : `, ${fromNewcomers(first, waiting.length)}`;
   const head = sentence(
     `**${counted(waiting.length, "thread")} ${waiting.length === 1 ? "waits" : "wait"} for a first reply**${who}`,
   );
@@ -115,6 +115,11 @@ function presentWaiting(
     weight: first > 0 ? 95 : 70,
     markdown: `${head} A short answer, even "I will look on Friday", is enough to keep people:\n${items.join("\n")}`,
   };
+}
+
+function fromNewcomers(first: number, all: number): string {
+  if (first === all) return all === 1 ? "from a newcomer" : "all from newcomers";
+  return `${inWords(first)} of them from ${first === 1 ? "a newcomer" : "newcomers"}`;
 }
 
 const KINDS: Readonly<Record<ThreadKind, string>> = {

@@ -114,11 +114,12 @@ function changeText({ title, body }: MergedPull): string {
 
 /** "Encourage GREASE. Fixes #606" without its end: what it closes is a matter for the issue. Never leaves nothing. */
 function withoutClosing(title: string): string {
-  const short = title
-    .replace(/[\s.,;:(–-]*\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\s+(?:issue\s+)?#\d+\)?\.?\s*$/i, "")
-    .trim();
+  let short = title.trim();
+  while (CLOSING.test(short)) short = short.replace(CLOSING, "").trim();
   return short === "" ? title : short;
 }
+
+const CLOSING = /[\s.,;:(–-]*\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?)\s+(?:issue\s+)?#\d+\)?\.?\s*$/i;
 
 /** Pull requests of one repository that have one title but for the branch they go to are one change. */
 function changeKey({ repositoryId, title }: MergedPull): string {

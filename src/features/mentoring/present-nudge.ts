@@ -1,5 +1,6 @@
 // How a mentor's silence is told to maintainers, in their private place: what is the case and the next step, no reproach.
 
+import { cleanTitle } from "../../text/conventional.ts";
 import { link } from "../../text/escape.ts";
 import { nameOf } from "./present.ts";
 
@@ -21,6 +22,6 @@ export function presentPrivateNudge(silent: {
 
 /** The same as a thing to do in the maintainers' digest. */
 export function presentTodo(silent: Parameters<typeof presentPrivateNudge>[0]): string {
-  const { mentorLogin, newcomerLogin, number, title, url } = silent;
-  return `**A mentor is silent**: ${nameOf(newcomerLogin, url)} waits for ${nameOf(mentorLogin, url)} in ${link(`#${number} ${title}`, url)}. A word to the mentor, or to the newcomer, helps.`;
+  const { mentorLogin, newcomerLogin, title, url } = silent;
+  return `**A mentor is silent**: ${nameOf(newcomerLogin, url)} waits for ${nameOf(mentorLogin, url)} in ${link(cleanTitle(title), url)}. A word to the mentor, or to the newcomer, helps.`;
 }

@@ -1,4 +1,4 @@
-// How maintainers read what mentoring does: four figures with their counts, and what they cannot bear.
+// How maintainers read what mentoring does: sentences with their counts, and what they cannot bear.
 
 import type { Return } from "./outcome-rules.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -7,16 +7,16 @@ import type { Outcomes } from "./outcomes.ts";
 export function presentOutcomes(outcomes: Outcomes): string | undefined {
   const { asked, waiting, waitHours, offered, accepted, over, completed, returned } = outcomes;
   if (asked === 0 && offered === 0) return undefined;
-  const parts = [
-    waitHours === null
-      ? `${newcomers(asked)} asked or first came`
-      : `${newcomers(asked)}, a mentor after ${duration(waitHours)} (median)`,
-    waiting > 0 ? `${waiting} ${waiting === 1 ? "waits" : "wait"} now` : "",
-    offered > 0 ? `taken on ${accepted} of ${offered}` : "",
-    over > 0 ? `completed ${completed} of ${over} that are over` : "",
-  ].filter((part) => part !== "");
-  const figures = `**Mentoring, half a year** – ${parts.join(" · ")}.`;
-  return returned === undefined ? figures : `${figures}\n${presentReturn(returned)}`;
+  const who = `${newcomers(asked)} asked for a mentor or came with a first pull request`;
+  const wait = waitHours === null ? "" : `; the median wait was ${duration(waitHours)}`;
+  const now = waiting > 0 ? `; ${waiting} ${waiting === 1 ? "waits" : "wait"} now` : "";
+  const sentences = [
+    asked > 0 ? `${who}${wait}${now}.` : "",
+    offered > 0 ? `Mentors took on ${accepted} of the ${offered} they were offered.` : "",
+    over > 0 ? `Of ${counted(over, "pairing")} that ${isOrAre(over)} over, ${completed} led to a merge.` : "",
+    returned === undefined ? "" : presentReturn(returned),
+  ];
+  return `**Mentoring, half a year** – ${sentences.filter((one) => one !== "").join(" ")}`;
 }
 
 function presentReturn({ paired, unpaired, difference, low, high }: Return): string {
@@ -24,7 +24,7 @@ function presentReturn({ paired, unpaired, difference, low, high }: Return): str
     low <= 0 && high >= 0
       ? `no clear difference (${points(low)} to ${points(high)} points)`
       : `${points(difference)} points (${points(low)} to ${points(high)})`;
-  return `Came back within 90 days: ${shareOf(paired)} with a mentor, ${shareOf(unpaired)} without: ${told}. This is no experiment: who gets a mentor differs in other ways, too.`;
+  return `Within 90 days of their first pull request ${shareOf(paired)} with a mentor opened another, ${shareOf(unpaired)} without: ${told}. This is no experiment: who gets a mentor differs in other ways, too.`;
 }
 
 function shareOf({ returned, of }: Return["paired"]): string {
@@ -37,7 +37,15 @@ function points(share: number): string {
 }
 
 function newcomers(count: number): string {
-  return count === 1 ? "1 newcomer" : `${count} newcomers`;
+  return counted(count, "newcomer");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
 }
 
 function duration(hours: number): string {

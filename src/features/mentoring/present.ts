@@ -1,6 +1,7 @@
 // How mentoring is told in a thread: the welcome, the mentor and why this one, what became of it, and thanks. Names are
 // linked, never mentioned.
 
+import { cleanTitle } from "../../text/conventional.ts";
 import { inlineText, link, personLink } from "../../text/escape.ts";
 import type { PairingOffer, PairingState, TurnOutcome } from "../../db/tables/features.ts";
 import type { ThreadKind } from "../../core/words.ts";
@@ -203,15 +204,19 @@ function presentGuides(guides: readonly Guide[]): string {
 /** What stands in the thread after /mentor decline. */
 export const DECLINED = "All right, no mentor here. If you change your mind, `/mentor me` finds you one.";
 
+/** Pairings that the digest names at most. */
+const MOST_TOLD = 12;
+
 /** The digest's line of pairings that started in its period. */
 export function presentDigest(pairings: readonly StartedPairing[]): string {
-  const lines = pairings.map((pairing) => {
+  const told = pairings.slice(0, MOST_TOLD).map((pairing) => {
     const mentor = nameOf(pairing.mentorLogin, pairing.url);
     const newcomer = nameOf(pairing.newcomerLogin, pairing.url);
     const verb = pairing.state === "active" ? "is helping" : "helped";
-    return `${mentor} ${verb} ${newcomer} with [#${pairing.number}](${pairing.url})`;
+    return `${mentor} ${verb} ${newcomer} with ${link(cleanTitle(pairing.title), pairing.url)}`;
   });
-  return `**Mentoring** – ${lines.join(" · ")}`;
+  const more = pairings.length - MOST_TOLD;
+  return `**Mentoring** – ${[...told, ...(more > 0 ? [`and ${more} more`] : [])].join(" · ")}`;
 }
 
 /** A name linked to its profile on the GitHub that `url` is on. */

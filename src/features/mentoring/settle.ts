@@ -174,7 +174,7 @@ interface Ranked extends Pick<Fit, "area"> {
   readonly profile: Profile;
 }
 
-/** Costs of all allowed pairs of those who wait at a moment, by ask and mentor. Profiles are read once a day and scope. */
+/** Costs of all allowed pairs of those who wait at a moment, by ask and mentor: what a day knows is asked once, however many moments it has. */
 function rankingFor(
   { connection, installationId }: Occasion,
   roster: readonly RosterMentor[],
@@ -195,31 +195,38 @@ function rankingFor(
     read.set(key, known);
     return known;
   };
+  const rank = async (one: OpenAsk, at: number): Promise<ReadonlyMap<string, Ranked>> => {
+    const { ask, tried, isPrivate } = one;
+    const profiles = await profilesAt(one, at);
+    const themed = await withThemes(connection, ask);
+    const labels = ask.area === "" ? themed.labels : [...themed.labels, ask.area];
+    const need: Need = {
+      newcomerId: ask.newcomerId,
+      work: { ...themed, labels },
+      askedAt: ask.askedAt,
+    };
+    const own = logins.get(ask.newcomerId);
+    const ranked = new Map<string, Ranked>();
+    for (const mentor of roster) {
+      // A volunteer may not be able to read a private repository.
+      if (mentor.key === own || tried.has(mentor.key) || (isPrivate && !mentor.named)) continue;
+      const profile = profileOf(profiles, mentor.key);
+      const fit = fitOf(mentor.areas, profile, need);
+      const cost = costOf(fit, profile, need);
+      ranked.set(mentor.key, { mentor, cost, area: fit.area, profile });
+    }
+    return ranked;
+  };
+  const known = new Map<string, ReadonlyMap<string, Ranked>>();
   return async (
     waiting: readonly OpenAsk[],
     at: number,
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, Ranked>>> => {
     const all = new Map<string, ReadonlyMap<string, Ranked>>();
     for (const one of waiting) {
-      const { ask, tried, isPrivate } = one;
-      const profiles = await profilesAt(one, at);
-      const themed = await withThemes(connection, ask);
-      const labels = ask.area === "" ? themed.labels : [...themed.labels, ask.area];
-      const need: Need = {
-        newcomerId: ask.newcomerId,
-        work: { ...themed, labels },
-        askedAt: ask.askedAt,
-      };
-      const own = logins.get(ask.newcomerId);
-      const ranked = new Map<string, Ranked>();
-      for (const mentor of roster) {
-        // A volunteer may not be able to read a private repository.
-        if (mentor.key === own || tried.has(mentor.key) || (isPrivate && !mentor.named)) continue;
-        const profile = profileOf(profiles, mentor.key);
-        const fit = fitOf(mentor.areas, profile, need);
-        const cost = costOf(fit, profile, need);
-        ranked.set(mentor.key, { mentor, cost, area: fit.area, profile });
-      }
+      const key = `${dayOf(at)}:${one.id}`;
+      const ranked = known.get(key) ?? (await rank(one, at));
+      known.set(key, ranked);
       all.set(one.id, ranked);
     }
     return all;

@@ -165,7 +165,8 @@ export interface StartedPairing {
   readonly mentorLogin: string;
   readonly newcomerLogin: string;
   readonly state: PairingState;
-  readonly number: number;
+  /** Of the thread. */
+  readonly title: string;
   readonly url: string;
 }
 
@@ -183,7 +184,7 @@ export async function listStarted(
       mentorLogin: pairings.mentorLogin,
       newcomerLogin: people.login,
       state: pairings.state,
-      number: threads.number,
+      title: threads.title,
       url: threads.url,
     })
     .from(pairings)

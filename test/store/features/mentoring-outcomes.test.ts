@@ -83,7 +83,7 @@ describe.each(engines)("outcomes of mentoring on $name", ({ open }) => {
     await job(now);
     const told = await forMaintainers(now);
     expect(told?.markdown).toBe(
-      "**Mentoring, half a year** – 2 newcomers, a mentor after less than an hour (median) · taken on 1 of 2 · completed 1 of 1 that are over.",
+      "**Mentoring, half a year** – 2 newcomers asked for a mentor or came with a first pull request; the median wait was less than an hour. Mentors took on 1 of the 2 they were offered. Of 1 pairing that is over, 1 led to a merge.",
     );
     expect(told?.todos).toEqual([
       {
@@ -117,9 +117,9 @@ describe.each(engines)("outcomes of mentoring on $name", ({ open }) => {
     }
     const late = pull(400, person("without-0"), { createdAt: early + 91 * DAY });
     await happen(threadActivity("thread.opened", late, { isLive: false }));
-    expect((await forMaintainers(START + 89 * DAY))?.markdown).not.toContain("Came back");
+    expect((await forMaintainers(START + 89 * DAY))?.markdown).not.toContain("opened another");
     expect((await forMaintainers(START + 91 * DAY))?.markdown).toContain(
-      "Came back within 90 days: 100 % (5 of 5) with a mentor, 0 % (0 of 5) without: +100 points (+39 to +100). This is no experiment",
+      "Within 90 days of their first pull request 100 % (5 of 5) with a mentor opened another, 0 % (0 of 5) without: +100 points (+39 to +100). This is no experiment",
     );
   });
 

@@ -308,7 +308,7 @@ describe.each(engines)("mentoring on $name", ({ open }) => {
     const secret = pull(3, { author: person("cat") }, VAULT);
     expect(await happen(threadActivity("thread.opened", secret, inVault))).toHaveLength(1);
     expect((await section())?.markdown).toBe(
-      "**Mentoring** – [mira](https://github.test/mira) is helping [bo](https://github.test/bo) with [#2](https://github.test/lanterns/collector/pull/2)",
+      "**Mentoring** – [mira](https://github.test/mira) is helping [bo](https://github.test/bo) with [Collector: keep spans](https://github.test/lanterns/collector/pull/2)",
     );
   });
 

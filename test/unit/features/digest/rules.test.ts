@@ -49,6 +49,7 @@ describe("what was shipped", () => {
     { title: "[release-1.8] fix: a leak (#3) (#9)", kind: "Fixed", text: "A leak" },
     { title: "fix: a leak (backport #3)", kind: "Fixed", text: "A leak" },
     { title: "Encourage greasing PSK. Fixes #606", kind: "Other", text: "Encourage greasing PSK" },
+    { title: "More explanatory text. Fixes #587. Fixes #591", kind: "Other", text: "More explanatory text" },
     { title: "Fixes #12", kind: "Fixed", text: "Fixes #12" },
     { title: "Backport #3: fix: a leak", kind: "Fixed", text: "A leak" },
   ])("$title is $kind: $text", ({ title, labels = [], kind, text }) => {

@@ -3,7 +3,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NO_PROFILE, costOf, fitOf, type Profile } from "../../../../src/features/mentoring/cost.ts";
-import { changesIn, likeness } from "../../../../src/features/mentoring/expertise.ts";
+import {
+  changesIn,
+  expertise,
+  HALF_LIFE_MS,
+  likeness,
+} from "../../../../src/features/mentoring/expertise.ts";
 import {
   LOAD_POINTS,
   matchAll,
@@ -260,6 +265,43 @@ describe("the cost of a pairing", () => {
     expect(changesIn("agent/java/", reviewed.work)).toBe(0);
     expect(fitOf([], reviewed, need).share).toBeCloseTo(0.2);
     expect(fitOf([], profile({ work: [merged(0, ["docs/a.md"])] }), need).share).toBe(0);
+  });
+
+  test("sums what is alike and faded, whoever was asked before", () => {
+    const names = fc.constantFrom("a", "B", "docs", "é");
+    const someWork = fc.record({
+      title: fc.constant("x"),
+      labels: fc.array(names, { maxLength: 3 }),
+      themes: fc.array(names, { maxLength: 2 }),
+      paths: fc.option(fc.array(fc.array(names, { minLength: 1, maxLength: 4 }), { maxLength: 4 })),
+    });
+    const someDone = fc.record({ work: someWork, days: fc.nat(720), isReview: fc.boolean() });
+    const toWork = ({ paths, ...work }: { paths: string[][] | null; title: string; labels: string[] }) => ({
+      ...work,
+      paths: paths?.map((path) => path.join("/")) ?? null,
+    });
+    fc.assert(
+      fc.property(
+        fc.array(someDone, { maxLength: 12 }),
+        fc.array(someWork, { maxLength: 4 }),
+        (all, asked) => {
+          const done = all.map(({ work, days, isReview }) => ({
+            ...toWork(work),
+            at: NOW - days * DAY,
+            isReview,
+          }));
+          for (const needed of asked.map(toWork)) {
+            const sum = done.reduce(
+              (total, one) =>
+                total +
+                likeness(one, needed) * (one.isReview ? 0.5 : 1) * 0.5 ** ((NOW - one.at) / HALF_LIFE_MS),
+              0,
+            );
+            expect(expertise(done, needed, NOW)).toBeCloseTo(sum / (sum + 2), 9);
+          }
+        },
+      ),
+    );
   });
 
   test("likens folders, labels and themes by the share of what is needed", () => {

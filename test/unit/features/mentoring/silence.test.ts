@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { DAY, HOUR } from "../../../../src/core/clock.ts";
 import { compareReturn, median } from "../../../../src/features/mentoring/outcome-rules.ts";
+import { presentDigest } from "../../../../src/features/mentoring/present.ts";
 import { presentOutcomes } from "../../../../src/features/mentoring/present-outcomes.ts";
 import { readAvailable, readPause } from "../../../../src/features/mentoring/said.ts";
 import { completedAt, nextStep, type Talk } from "../../../../src/features/mentoring/watch-rules.ts";
@@ -116,6 +117,23 @@ describe("what a mentor says", () => {
   });
 });
 
+describe("the digest's line", () => {
+  test("names threads by their titles, and at most twelve pairings", () => {
+    const one = (number: number) => ({
+      mentorLogin: "mira",
+      newcomerLogin: `n${number}`,
+      state: number === 0 ? ("ended" as const) : ("active" as const),
+      title: "feat: one *thing*",
+      url: `https://github.test/lanterns/collector/pull/${number}`,
+    });
+    const line = presentDigest(Array.from({ length: 14 }, (_, number) => one(number)));
+    expect(line).toContain(
+      "**Mentoring** – [mira](https://github.test/mira) helped [n0](https://github.test/n0) with [One \\*thing\\*](https://github.test/lanterns/collector/pull/0) · [mira](https://github.test/mira) is helping [n1]",
+    );
+    expect(line).toMatch(/pull\/11\) · and 2 more$/);
+  });
+});
+
 describe("outcomes", () => {
   const newcomers = (count: number, returned: number, isPaired: boolean) =>
     Array.from({ length: count }, (_, index) => ({ isPaired, hasReturned: index < returned }));
@@ -138,7 +156,7 @@ describe("outcomes", () => {
     const figures = { asked: 9, waiting: 1, waitHours: 3, offered: 8, accepted: 7, over: 6, completed: 5 };
     const returned = compareReturn([...newcomers(70, 56, true), ...newcomers(80, 48, false)]);
     expect(presentOutcomes({ ...figures, returned })).toBe(
-      "**Mentoring, half a year** – 9 newcomers, a mentor after 3 hours (median) · 1 waits now · taken on 7 of 8 · completed 5 of 6 that are over.\nCame back within 90 days: 80 % (56 of 70) with a mentor, 60 % (48 of 80) without: +20 points (+5 to +33). This is no experiment: who gets a mentor differs in other ways, too.",
+      "**Mentoring, half a year** – 9 newcomers asked for a mentor or came with a first pull request; the median wait was 3 hours; 1 waits now. Mentors took on 7 of the 8 they were offered. Of 6 pairings that are over, 5 led to a merge. Within 90 days of their first pull request 80 % (56 of 70) with a mentor opened another, 60 % (48 of 80) without: +20 points (+5 to +33). This is no experiment: who gets a mentor differs in other ways, too.",
     );
     const alike = compareReturn([...newcomers(5, 3, true), ...newcomers(5, 3, false)]);
     expect(presentOutcomes({ ...figures, returned: alike })).toContain("no clear difference (−");
