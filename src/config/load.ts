@@ -6,7 +6,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { lackedBy, type GrantedPermissions, type NeedsPermissions } from "../core/permissions.ts";
 import type { Connection } from "../db/connection.ts";
-import { listRepositories, type RepositoryRow } from "../db/repositories.ts";
+import { findRepository, listRepositories, type RepositoryRow } from "../db/repositories.ts";
 import { mergedConfig } from "./extend.ts";
 import { ORGANISATION_REPOSITORY, type RepositoryConfig } from "./repository.ts";
 
@@ -36,6 +36,8 @@ export interface InForce {
 export interface ConfigLoader {
   readonly schema: z.ZodType<RepositoryConfig>;
   forRepository(connection: Connection, repository: Place): Promise<RepositoryConfig>;
+  /** The same of a repository's id; the defaults of one that is not known. */
+  forRepositoryId(connection: Connection, repositoryId: number): Promise<RepositoryConfig>;
   /** The same, with how it came to be so. */
   inForce(connection: Connection, repository: Place): Promise<InForce>;
   /** For what concerns a whole installation: its owner's, else that of the repository with the most threads. */
@@ -84,6 +86,10 @@ export function configLoader(
         const { texts, granted } = chosen(await listFiles(connection, owner, name), name);
         return effective(texts, granted);
       });
+    },
+    async forRepositoryId(connection, repositoryId) {
+      const repository = await findRepository(connection, repositoryId);
+      return repository ? this.forRepository(connection, repository) : parse([]);
     },
     async inForce(connection, { owner, name }) {
       const { own, host, texts, granted } = chosen(await listFiles(connection, owner, name), name);

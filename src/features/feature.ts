@@ -13,6 +13,11 @@ export interface FeatureContext<Config> {
   readonly connection: Connection;
   /** The feature's part of the repository's stoa.yml, defaults filled in. */
   readonly config: Config;
+  /**
+   * The same for another repository, for what an activity or a job changes there: a private repository's settings must not
+   * speak in a public one. Absent where one configuration holds for all.
+   */
+  readonly configIn?: (repositoryId: number) => Promise<Config>;
   /** UTC epoch milliseconds. */
   readonly now: number;
   /** False until the repository's history has been read: nobody can be called a newcomer before. */

@@ -55,6 +55,8 @@ export function contextOf(
   return {
     connection: of.connection,
     config: of.config[of.feature.name],
+    configIn: async (repositoryId) =>
+      (await processing.config.forRepositoryId(of.connection, repositoryId))[of.feature.name],
     now: processing.clock.now(),
     isHistoryKnown: of.isHistoryKnown,
     publicUrl: processing.publicUrl,

@@ -161,6 +161,8 @@ async function contextOf(
   return {
     connection,
     config: config[feature.name],
+    configIn: async (repositoryId) =>
+      (await scheduling.config.forRepositoryId(connection, repositoryId))[feature.name],
     configOf: (peer) => config[peer.name],
     onPeerFailure: (peer, error) =>
       scheduling.log.error({ err: error, feature: peer, job: job.name }, "a feature failed in a job"),

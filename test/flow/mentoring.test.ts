@@ -248,6 +248,42 @@ describe("mentoring", () => {
     expect(comment(21)).toContain("**[ada]");
   });
 
+  test("goes by each repository's own mentors and guides, whatever happens elsewhere", async () => {
+    const own =
+      "mentoring:\n  mentors:\n    - login: hidden-one\n  guides:\n    - area: engine/\n      text: hidden words\n      url: https://example.org/hidden\n";
+    world = await startStoa({
+      repositories: rocketWith("mentoring:\n  mentors:\n    - login: ada\n      capacity: 1\n").map(
+        (repository) =>
+          repository.name === "secret" ? { ...repository, files: { ".github/stoa.yml": own } } : repository,
+      ),
+    });
+    const elsewhere = { repository: "acme/secret" };
+    // Ada has room for one: the second waits, also while a mentor who is named elsewhere has room.
+    await live(
+      at(1, "dana", { do: "open-pull", number: 20, title: "Burn", body: "", files: engine("burn") }),
+      at(1.5, "finn", { do: "open-pull", number: 21, title: "Cool", body: "", files: engine("cool") }),
+      at(2, "gil", {
+        do: "open-pull",
+        number: 30,
+        title: "Quiet",
+        body: "",
+        files: engine("quiet"),
+        ...elsewhere,
+      }),
+    );
+    expect(comment(20)).toContain("[ada]");
+    expect(comment(21)).toBe("");
+    const theirs = () => world.comments(30, "acme/secret")[0]?.body ?? "";
+    expect(theirs()).toContain("hidden-one");
+    // What makes room or ends something there matches nobody here with theirs, and the job goes by neither's settings alone.
+    await live(at(3, "eve", { do: "merge", number: 30, ...elsewhere }));
+    await until(8);
+    expect(comment(21)).toBe("");
+    await live(at(9, "eve", { do: "close", number: 20 }));
+    expect(comment(21)).toContain("[ada]");
+    expect(`${comment(20)}${comment(21)}`).not.toContain("hidden");
+  });
+
   test("pauses a mentor until a day, and offers them again from then on", async () => {
     await start(CONFIG.replace("    - login: cy\n      capacity: 1\n", ""));
     await live(say(0.5, "ada", "/mentor pause until 2026-01-07", 7));

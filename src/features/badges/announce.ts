@@ -102,15 +102,17 @@ async function listUnsettled(
 
 /** The badges and tiers that this merge reached, by what readers of its thread may see. */
 async function reachedWith(
-  { connection, installationId, config }: Scene,
+  { connection, installationId, config, configIn }: Scene,
   told: Announcement,
 ): Promise<readonly Told[]> {
-  const { personId, threadId } = told;
+  const { personId, threadId, repositoryId } = told;
   if (await hidesBadges(connection, personId)) return [];
   const scope = await readerScope(connection, { id: told.repositoryId, installationId });
   const evidence = await findEvidence(connection, threadId);
   const reached: Told[] = [];
-  for (const definition of catalogueOf(config.own)) {
+  // The badges of its own repository, which need not be that of the activity at hand.
+  const { own } = configIn ? await configIn(repositoryId) : config;
+  for (const definition of catalogueOf(own)) {
     const mine = evidence.find(
       (one) => one.badge === definition.id && one.personId === personId && one.threadId === threadId,
     );

@@ -118,7 +118,7 @@ async function onActivity(
 ): Promise<readonly Effect[]> {
   const { connection, config } = context;
   const { installationId } = activity.repository;
-  const scene = { connection, config, installationId };
+  const scene = { connection, config, configIn: context.configIn, installationId };
   if (activity.kind === "labels.changed") await judgeLabelled(scene, activity.threadIds);
   if (!("thread" in activity)) return [];
   if ("remark" in activity) {

@@ -10,6 +10,7 @@
 import { threadId as threadIdOf } from "../../core/activity.ts";
 import { forgottenAmong } from "../../db/choices.ts";
 import type { Connection } from "../../db/connection.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { BadgesConfig } from "./config.ts";
 import type { Evidence } from "./evidence.ts";
 import {
@@ -53,6 +54,8 @@ export interface Judgement {
 export interface Scene {
   readonly connection: Connection;
   readonly config: BadgesConfig;
+  /** See `FeatureContext`. */
+  readonly configIn?: FeatureContext<BadgesConfig>["configIn"];
   readonly installationId: number;
 }
 

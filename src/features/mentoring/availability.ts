@@ -97,7 +97,6 @@ export function settle(
   { at, key, repository }: ThreadActivity | RemarkActivity,
   context: Context,
 ): Promise<readonly SectionEffect[]> {
-  const { connection, config, now } = context;
   const { installationId } = repository;
-  return settleSince({ connection, config, installationId, since: at, now: Math.max(now, at), key });
+  return settleSince({ ...context, installationId, since: at, now: Math.max(context.now, at), key });
 }

@@ -179,9 +179,8 @@ function settle(
   context: Context,
   since: number,
 ): Promise<readonly SectionEffect[]> {
-  const { connection, config, now } = context;
   const { installationId } = repository;
-  return settleSince({ connection, config, installationId, since, now: Math.max(now, since), key });
+  return settleSince({ ...context, installationId, since, now: Math.max(context.now, since), key });
 }
 
 function placeOf({ thread, repository }: ThreadActivity): Place {

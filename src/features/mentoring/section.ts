@@ -5,6 +5,7 @@ import type { Connection } from "../../db/connection.ts";
 import { findPeople } from "../../db/people.ts";
 import { findThreadRow } from "../../db/threads.ts";
 import { readerScope } from "../../db/repositories.ts";
+import type { FeatureContext } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
 import { findAsk } from "./asks.ts";
 import { findWelcome, isFirstMerge, isWelcome } from "./newcomers.ts";
@@ -15,9 +16,12 @@ import { readRoster, isOnRoster } from "./roster.ts";
 import { chooseGuides, includesLogin, type Work } from "./rules.ts";
 import { findLastTurn, listThreadPairings } from "./store.ts";
 
-interface Desk {
-  readonly connection: Connection;
-  readonly config: MentoringConfig;
+/** What a section is made with: its thread's repository has a say of its own in how it reads. */
+export type Desk = Pick<FeatureContext<MentoringConfig>, "connection" | "config" | "configIn">;
+
+/** What is in force in a repository, which may be another one than that of the activity or the job at hand. */
+export async function configAt({ config, configIn }: Desk, repositoryId: number): Promise<MentoringConfig> {
+  return configIn ? configIn(repositoryId) : config;
 }
 
 /** A thread that may have something to say of mentoring. */
@@ -31,7 +35,11 @@ export interface Place {
 export async function sectionOf(desk: Desk, place: Place, occasion: string): Promise<SectionEffect> {
   const { threadId, repositoryId } = place;
   const isOwn = occasion === `thread.opened:${threadId}`;
-  const { markdown, drawsOn } = await describe(desk, place);
+  const { connection } = desk;
+  const { markdown, drawsOn } = await describe(
+    { connection, config: await configAt(desk, repositoryId) },
+    place,
+  );
   return {
     kind: "section",
     key: isOwn ? `${threadId}:welcome` : `${threadId}:welcome:${occasion}`,
@@ -46,8 +54,14 @@ export async function sectionOf(desk: Desk, place: Place, occasion: string): Pro
 
 type ThreadRow = Connection["tables"]["threads"]["$inferSelect"];
 
+/** A desk at which the configuration is that of the thread's repository. */
+interface OwnDesk {
+  readonly connection: Connection;
+  readonly config: MentoringConfig;
+}
+
 async function describe(
-  desk: Desk,
+  desk: OwnDesk,
   place: Place,
 ): Promise<{ readonly markdown: string; readonly drawsOn: readonly number[] }> {
   const thread = await findThreadRow(desk.connection, place.threadId);
@@ -61,7 +75,7 @@ async function describe(
 }
 
 /** Guidance for somebody new; undefined when nobody is, or there is no guidance. */
-async function shownWelcome(desk: Desk, place: Place): Promise<ShownWelcome | undefined> {
+async function shownWelcome(desk: OwnDesk, place: Place): Promise<ShownWelcome | undefined> {
   const { connection, config } = desk;
   const welcome = await findWelcome(connection, place.threadId);
   if (!welcome || !config.welcome.includes(welcome.kind)) return undefined;
@@ -76,7 +90,7 @@ async function shownWelcome(desk: Desk, place: Place): Promise<ShownWelcome | un
 }
 
 async function shownPairings(
-  { connection, config }: Desk,
+  { connection, config }: OwnDesk,
   thread: ThreadRow,
 ): Promise<readonly ShownPairing[]> {
   const shown: ShownPairing[] = [];
@@ -102,7 +116,7 @@ async function shownPairings(
 
 /** Thanks for a first merge; undefined where it is none. */
 async function shownThanks(
-  { connection, config }: Desk,
+  { connection, config }: OwnDesk,
   place: Place,
   thread: ThreadRow,
 ): Promise<ShownThanks | undefined> {

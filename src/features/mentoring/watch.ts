@@ -9,7 +9,7 @@ import type { Effect, Job, JobContext } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
 import { isAnyAsk, listSpans } from "./asks.ts";
 import { capacityAt, readRoster } from "./roster.ts";
-import { sectionOf, type Place } from "./section.ts";
+import { configAt, sectionOf, type Place } from "./section.ts";
 import { nudgeInPrivate } from "./silent.ts";
 import { matchSince } from "./settle.ts";
 import { endTurn, lockPairings, updatePairing, type Pairing } from "./store.ts";
@@ -45,8 +45,8 @@ function nextLook(after: number, offsetMs: number): number {
 }
 
 async function watch(context: Context): Promise<readonly Effect[]> {
-  const { connection, installationId, config, now } = context;
-  if (!config.enabled || !(await isAnythingOpen(context))) return [];
+  const { connection, installationId, now } = context;
+  if (!context.config.enabled || !(await isAnythingOpen(context))) return [];
   await lockPairings(connection, installationId);
   const key = `look:${now}`;
   const effects: SectionEffect[] = [];
@@ -54,7 +54,7 @@ async function watch(context: Context): Promise<readonly Effect[]> {
   for (const watched of await listWatched(connection, installationId)) {
     if (await act(context, watched)) effects.push(await sectionOf(context, placeOf(watched), key));
   }
-  const matched = await matchSince({ connection, config, installationId, since: now, now, key });
+  const matched = await matchSince({ ...context, since: now, key });
   // What was matched is told after what made room for it.
   return [...new Map([...effects, ...matched].map((effect) => [effect.key, effect])).values()];
 }
@@ -147,7 +147,7 @@ async function act(context: Context, watched: Watched): Promise<boolean> {
       return true;
     case "nudge":
       await updatePairing(connection, pairing, { nudgedAt: step.at });
-      return context.config.nudge === "thread";
+      return (await configAt(context, watched.repositoryId)).nudge === "thread";
     case "release":
       return releaseSilent(context, watched, step);
     case "question":
@@ -162,11 +162,12 @@ async function act(context: Context, watched: Watched): Promise<boolean> {
 /** Somebody else steps in, if anybody can; else the mentor stays, which is more than nobody. */
 async function releaseSilent(
   context: Context,
-  { pairing }: Watched,
+  watched: Watched,
   step: Extract<Step, { readonly at: number }>,
 ): Promise<boolean> {
   const { connection } = context;
-  if (!(await isAnybodyElse(context, pairing))) {
+  const { pairing } = watched;
+  if (!(await isAnybodyElse(context, watched))) {
     if (pairing.nudgedAt === null) await updatePairing(connection, pairing, { nudgedAt: step.at });
     return false;
   }
@@ -176,9 +177,10 @@ async function releaseSilent(
 }
 
 async function isAnybodyElse(
-  { connection, installationId, config, now }: Context,
-  { threadId, newcomerId, mentorLogin }: Pairing,
+  context: Context,
+  { pairing: { threadId, newcomerId, mentorLogin }, repositoryId }: Watched,
 ): Promise<boolean> {
+  const { connection, installationId, now } = context;
   const { pairingTurns, people } = connection.tables;
   const tried = await connection.db
     .select({ login: pairingTurns.mentorLogin })
@@ -194,6 +196,7 @@ async function isAnybodyElse(
   const spans = (await listSpans(connection, { installationId, since: now })).filter(
     ({ endsAt }) => endsAt === null || endsAt > now,
   );
+  const config = await configAt(context, repositoryId);
   return (await readRoster(connection, installationId, config)).some(
     (mentor) =>
       !out.has(mentor.key) && spans.filter(({ key }) => key === mentor.key).length < capacityAt(mentor, now),
