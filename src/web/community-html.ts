@@ -131,7 +131,7 @@ function heldItem({ definition, reached, count, next }: Holding): Html {
   return html`<li>
     ${raw(badgeSvg({ id, name, tier }, "auto"))}
     <span
-      ><a href="${evidence.url}">${titleOf(name, tier)}</a>${" "}${day(evidence.earnedAt)}:
+      ><a href="${evidence.url}">${titleOf(name, tier)}</a>${" "}<time>${day(evidence.earnedAt)}</time>:
       ${evidence.reason}</span
     >
     <span class="dim">${counted}${missing}</span>
@@ -141,7 +141,7 @@ function heldItem({ definition, reached, count, next }: Holding): Html {
 function entryRow({ at, kind, points, why, evidence }: LedgerEntry): Html {
   const { threadId, url } = evidence;
   return html`<tr>
-    <td>${day(at)}</td>
+    <td><time>${day(at)}</time></td>
     <td>${kind} <a href="${url}">${threadId.slice(threadId.indexOf("#"))}</a></td>
     <td>${why}</td>
     <td class="number">${points}</td>

@@ -62,7 +62,7 @@ const BUILT_IN: readonly (BadgeDefinition & { readonly id: BuiltInBadge })[] = [
     id: "helper",
     name: "Helper",
     howToEarn: "answer a question so that the asker accepts it or says thanks",
-    unit: ["thread in which you helped", "threads in which you helped"],
+    unit: ["thread with an answer that helped", "threads with an answer that helped"],
     thresholds: [1, 5, 25],
   },
   {
