@@ -70,6 +70,7 @@ export async function benchSentiment(parameters: readonly string[]): Promise<voi
       accuracy: round(report.accuracy),
       f1At90: round(report.f1At90),
       ece: round(report.ece),
+      eceByChance: round(report.eceByChance),
       f1: Object.fromEntries(labels.map((label, index) => [label, round(report.f1[index] ?? 0)])),
       microsPerDocument: round(timePerDocument(examples)),
       // Of those about 200 characters long; null where there are too few.

@@ -1,5 +1,7 @@
 // How good answers are: macro-F1, accuracy, F1 on the most confident, and expected calibration error.
 
+import { seededRandom } from "./random.ts";
+
 /** A class index, and the probability that was claimed for it. */
 export interface Answer {
   readonly label: number;
@@ -15,10 +17,14 @@ export interface Measures {
   readonly f1At90: number;
   /** Expected calibration error: the mean distance of confidence from accuracy over ten equal bins (Naeini et al. 2015). */
   readonly ece: number;
+  /** What `ece` would be if every confidence were exactly right: so much is chance, with this many texts. */
+  readonly eceByChance: number;
 }
 
 const COVERAGE = 0.9;
 const BINS = 10;
+const CHANCE_DRAWS = 200;
+const CHANCE_SEED = 1;
 
 export function measure(truth: readonly number[], answers: readonly Answer[], classes: number): Measures {
   const predicted = answers.map(({ label }) => label);
@@ -39,7 +45,20 @@ export function measure(truth: readonly number[], answers: readonly Answer[], cl
     f1,
     f1At90: mean(kept),
     ece: calibrationError(truth, answers),
+    eceByChance: errorByChance(answers),
   };
+}
+
+/** The mean error of answers that are right exactly as often as they claim, drawn again and again. */
+function errorByChance(answers: readonly Answer[]): number {
+  const random = seededRandom(CHANCE_SEED);
+  const draws = Array.from({ length: CHANCE_DRAWS }, () =>
+    calibrationError(
+      answers.map(({ label, confidence }) => (random() < confidence ? label : -1)),
+      answers,
+    ),
+  );
+  return mean(draws);
 }
 
 export function f1OfClasses(
