@@ -12,7 +12,7 @@ import type { Database, OpenOptions } from "../src/db/connection.ts";
 import { features } from "../src/features/index.ts";
 import { StoaOctokit } from "../src/github/clients.ts";
 import { openBatches } from "../src/intake/batches.ts";
-import type { Intake } from "../src/intake/handlers.ts";
+import type { Intake } from "../src/intake/intake.ts";
 import { openInbox } from "../src/intake/inbox.ts";
 import { inboxStep } from "../src/intake/worker.ts";
 import { appKeyPair } from "../test/local-github/index.ts";

@@ -8,9 +8,8 @@ import {
   handleLabel,
   handlePush,
   handleRepository,
-  type Delivered,
-  type Intake,
 } from "./intake/handlers.ts";
+import type { Delivered, Intake } from "./intake/intake.ts";
 import { ACTIVITY_EVENTS } from "./intake/normalise.ts";
 
 const HANDLERS = {

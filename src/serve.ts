@@ -18,7 +18,7 @@ import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients
 import { promptly } from "./github/reads.ts";
 import { openBatches } from "./intake/batches.ts";
 import type { BackfillProgress } from "./intake/backfill.ts";
-import type { Intake } from "./intake/handlers.ts";
+import type { Intake } from "./intake/intake.ts";
 import { releaseReadClaims } from "./intake/history-queue.ts";
 import { historyReader } from "./intake/history-step.ts";
 import { openInbox, releaseClaims } from "./intake/inbox.ts";

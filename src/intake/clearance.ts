@@ -8,7 +8,7 @@ import type { GitHubClient } from "../github/clients.ts";
 import { classifyFailure, unlessGone } from "../github/failures.ts";
 import { COMMANDS } from "../commands/grammar.ts";
 import { fetchConfigFile, type ConfigFile } from "./fetch-config.ts";
-import type { Intake } from "./handlers.ts";
+import { NeedsGitHub, type Intake } from "./intake.ts";
 import { commandsIn } from "./typed-commands.ts";
 
 /** Whether a person may use the commands of maintainers; "unknown" when GitHub does not say. */
@@ -19,11 +19,6 @@ export interface Asked {
   readonly clearance?: Clearance;
   /** stoa.yml as it is now on the default branch, for a command that reads it again. */
   readonly reread?: { readonly file: ConfigFile | undefined };
-}
-
-/** Thrown within a batch, which holds a transaction open: the delivery must be processed by itself. */
-export class NeedsGitHub extends Error {
-  override readonly name = "NeedsGitHub";
 }
 
 /** An answer of GitHub's counts this long. */

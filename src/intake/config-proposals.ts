@@ -8,10 +8,9 @@ import type { Activity, Thread } from "../core/activity.ts";
 import type { Connection } from "../db/connection.ts";
 import type { GitHubClient } from "../github/clients.ts";
 import { unlessGone } from "../github/failures.ts";
-import { NeedsGitHub } from "./clearance.ts";
 import { touchesConfig, type ProposedConfig } from "./config-check.ts";
 import { fetchConfigText } from "./fetch-config.ts";
-import type { Delivered, Intake } from "./handlers.ts";
+import { NeedsGitHub, type Delivered, type Intake } from "./intake.ts";
 import { pullHeadPayload, type pushPayload } from "./payloads.ts";
 
 const REVIEWED: ReadonlySet<string> = new Set(["opened", "synchronize", "reopened", "ready_for_review"]);

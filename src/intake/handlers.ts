@@ -1,19 +1,18 @@
 // What happens with a delivery once Probot has handed it to us: reads what must be read from GitHub first, then does the
 // rest, its end in the inbox included, in one transaction.
 
-import type { Logger } from "pino";
 import type { Activity } from "../core/activity.ts";
 import { describeError } from "../core/errors.ts";
-import type { Connection, Database } from "../db/connection.ts";
+import type { Connection } from "../db/connection.ts";
 import { findRepository } from "../db/repositories.ts";
-import type { GitHubClient, GitHubClients } from "../github/clients.ts";
+import type { GitHubClient } from "../github/clients.ts";
 import { isOutage, unlessGone } from "../github/failures.ts";
-import type { Batches } from "./batches.ts";
-import { askForCommands, NeedsGitHub } from "./clearance.ts";
+import { askForCommands } from "./clearance.ts";
 import { reviewConfig, touchesConfig } from "./config-check.ts";
 import { recordConfigFile } from "./config-files.ts";
 import { listPaths, proposalsOfBranch, withProposal } from "./config-proposals.ts";
 import { fetchConfigFile, type ConfigFile } from "./fetch-config.ts";
+import { NeedsGitHub, type Delivered, type Intake } from "./intake.ts";
 import { recordAccountRename, recordInstallation } from "./installations.ts";
 import { changeLabel } from "./labels.ts";
 import { insertThreadRead } from "./unread.ts";
@@ -23,26 +22,6 @@ import { labelPayload, pushPayload, repositoryChangesPayload, type RepositoryPay
 import { atPlace } from "./place.ts";
 import { processActivity } from "./process.ts";
 import { recordRepository, recordRepositoryEvent } from "./repositories.ts";
-import type { Processing } from "./run-feature.ts";
-
-/** A delivery as Probot's handlers get it. */
-export interface Delivered {
-  /** The delivery's GUID. */
-  readonly id: string;
-  readonly name: string;
-  readonly payload: unknown;
-}
-
-export interface Intake {
-  readonly processing: Processing;
-  readonly database: Database;
-  readonly batches: Batches;
-  readonly log: Logger;
-  /** Absent where no network may be used (benchmarks): then paths stay unknown. */
-  readonly github: GitHubClients | undefined;
-  /** Called when something may have to be fetched, sent or planned anew. */
-  readonly wake: (what: "inbox" | "retries" | "backfill" | "outbox" | "schedule" | "thread-reads") => void;
-}
 
 /** Handles the deliveries that become activities. */
 export async function handleActivity(intake: Intake, delivered: Delivered): Promise<void> {

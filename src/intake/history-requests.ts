@@ -6,7 +6,7 @@ import type { GitHubClients, GraphQl } from "../github/clients.ts";
 import { classifyFailure } from "../github/failures.ts";
 import { COUNT_POINTS } from "../github/history-counts.ts";
 import { HISTORY_PARTS, MORE_POINTS, pagePoints, type HistoryPart } from "../github/history.ts";
-import type { Intake } from "./handlers.ts";
+import type { Intake } from "./intake.ts";
 
 /** What is needed to read from GitHub. */
 export type Reading = Intake & { readonly github: GitHubClients };

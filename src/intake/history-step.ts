@@ -8,7 +8,7 @@ import { findRepository, upsertRepository, type RepositoryRow } from "../db/repo
 import type { GitHubClient, GraphQl } from "../github/clients.ts";
 import { backfillPage, type BackfillProgress } from "./backfill.ts";
 import { fetchConfigFile, recordConfigFile } from "./config-files.ts";
-import type { Intake } from "./handlers.ts";
+import type { Intake } from "./intake.ts";
 import { BudgetSpent, takePoints } from "./history-budget.ts";
 import {
   advanceRead,

@@ -8,7 +8,7 @@ import type { StepResult } from "../core/worker.ts";
 import { findRepository } from "../db/repositories.ts";
 import { readHistoryThread } from "../github/history-thread.ts";
 import { promptly } from "../github/reads.ts";
-import type { Intake } from "./handlers.ts";
+import type { Intake } from "./intake.ts";
 import { activitiesOfPage } from "./history.ts";
 import { processActivity } from "./process.ts";
 

@@ -4,10 +4,9 @@ import type { Probot } from "probot";
 import { ZodError } from "zod";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
-import { NeedsGitHub } from "./clearance.ts";
 import { claimDeliveries, keepClaim, nextDeliveryAt, retryDelivery, type StoredDelivery } from "./inbox.ts";
 import { isOutage } from "../github/failures.ts";
-import type { Intake } from "./handlers.ts";
+import { NeedsGitHub, type Intake } from "./intake.ts";
 import { checkFits, isUnreadable, readPayload } from "./payload-text.ts";
 
 /** Events that the Probot app has a handler for; the others are kept as ignored. */

@@ -62,3 +62,19 @@ export function median(values: readonly number[]): number | undefined {
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
   return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
 }
+
+/** What mentoring did. */
+export interface Outcomes {
+  readonly asked: number;
+  /** Who waits for a mentor now. */
+  readonly waiting: number;
+  /** The median of hours from asking to having a mentor; null when nobody got one. */
+  readonly waitHours: number | null;
+  /** Mentors who were offered, and those of them who took it on: who said so, or wrote in the thread. */
+  readonly offered: number;
+  readonly accepted: number;
+  /** Pairings that are over, and those that ended in a merge. */
+  readonly over: number;
+  readonly completed: number;
+  readonly returned: Return | undefined;
+}

@@ -7,7 +7,7 @@ import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { MaintainersContext, MaintainersSection } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
-import { compareReturn, median, type Newcomer, type Return } from "./outcome-rules.ts";
+import { compareReturn, median, type Newcomer, type Outcomes } from "./outcome-rules.ts";
 import { presentOutcomes } from "./present-outcomes.ts";
 import { silentTodos } from "./silent.ts";
 
@@ -17,22 +17,6 @@ const WINDOW_MS = 180 * DAY;
 export const RETURN_MS = 90 * DAY;
 /** Newcomers are compared over this long: fewer say nothing. */
 const COMPARED_MS = 720 * DAY;
-
-/** What mentoring did. */
-export interface Outcomes {
-  readonly asked: number;
-  /** Who waits for a mentor now. */
-  readonly waiting: number;
-  /** The median of hours from asking to having a mentor; null when nobody got one. */
-  readonly waitHours: number | null;
-  /** Mentors who were offered, and those of them who took it on: who said so, or wrote in the thread. */
-  readonly offered: number;
-  readonly accepted: number;
-  /** Pairings that are over, and those that ended in a merge. */
-  readonly over: number;
-  readonly completed: number;
-  readonly returned: Return | undefined;
-}
 
 /** The part of mentoring in the maintainers' digest; undefined when there is nothing to say. */
 export async function maintainersSection(

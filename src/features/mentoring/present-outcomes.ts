@@ -1,7 +1,6 @@
 // How maintainers read what mentoring does: sentences with their counts, and what they cannot bear.
 
-import type { Return } from "./outcome-rules.ts";
-import type { Outcomes } from "./outcomes.ts";
+import type { Outcomes, Return } from "./outcome-rules.ts";
 
 /** The section; undefined when nobody asked for a mentor in half a year. */
 export function presentOutcomes(outcomes: Outcomes): string | undefined {
