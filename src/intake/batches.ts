@@ -3,7 +3,7 @@
 // transaction; docs/decisions/010-shared-commits.md says what sharing gains.
 
 import type { Connection, Database } from "../db/connection.ts";
-import { finishDeliveries, type DeliveryEnd } from "./inbox.ts";
+import { finishDeliveries, type DeliveryEnd } from "./delivery-ends.ts";
 
 export interface Batches {
   /**

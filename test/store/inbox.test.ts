@@ -3,13 +3,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MINUTE, SECOND } from "../../src/core/clock.ts";
 import type { Database } from "../../src/db/connection.ts";
+import { finishDeliveries, retryDelivery } from "../../src/intake/delivery-ends.ts";
 import {
   claimDeliveries,
-  finishDeliveries,
   laneOf,
   nextDeliveryAt,
   openInbox,
-  retryDelivery,
   type StoredDelivery,
 } from "../../src/intake/inbox.ts";
 import { START } from "../support/activities.ts";
