@@ -13,6 +13,8 @@ import { startStoa, type TestStoa } from "../test/support/stoa.ts";
 import { printTable } from "./print.ts";
 
 const THREADS = 120;
+/** One thread of so many is a pull request. */
+const PULL_EVERY = 3;
 const PEOPLE = 40;
 const REQUESTS = 5_000;
 /** Of the open requests, one in so many has votes. */
@@ -22,10 +24,13 @@ const LIFE = { owner: "acme", name: "rocket", maintainers: ["ada"] };
 
 /** Counts and prints. */
 export async function benchGitHubCost(): Promise<void> {
-  const stream = await countStream();
+  // In the first nothing is said; in the second every pull request is somebody's first, and everybody gets a badge.
+  const talk = await countStream((number) => number % PULL_EVERY !== 0);
+  const stream = await countStream(() => true);
   const sweeps = await countSweeps();
   const rows: readonly (readonly [string, Calls])[] = [
-    [`1,000 deliveries`, stream.per1000],
+    ["1,000 deliveries of issues and talk", talk.per1000],
+    ["1,000 deliveries, pull requests of newcomers too", stream.per1000],
     [`first sweep of ${REQUESTS} requests`, sweeps.first],
     ["an hour's sweep, nothing changed", sweeps.unchanged],
     ["a night's, everybody's votes anew", sweeps.night],
@@ -45,13 +50,16 @@ export async function benchGitHubCost(): Promise<void> {
       ].map((value) => String(Math.round(value))),
     ]),
   );
-  console.log(`Of the deliveries ${stream.pulls} opened or merged a pull request: its files are read.`);
-  console.log(JSON.stringify({ ...stream, ...sweeps, requests: REQUESTS }));
+  console.log(
+    `Of the latter ${stream.pulls} of ${stream.deliveries} opened or merged a pull request: its files are read.`,
+  );
+  console.log(JSON.stringify({ talk, ...stream, ...sweeps, requests: REQUESTS }));
 }
 
 /** Deliveries minutes apart, as they come in life; what the clock makes Stoa do meanwhile is counted too. */
-async function countStream() {
-  const happenings = Array.from({ length: THREADS }, (_, index) => lifeOf(index + 1)).flat();
+async function countStream(isWanted: (number: number) => boolean) {
+  const numbers = Array.from({ length: THREADS }, (_, index) => index + 1).filter(isWanted);
+  const happenings = numbers.flatMap(lifeOf);
   const stoa = await startStoa({ repositories: [LIFE], lookEveryMs: LOOK_EVERY_MS });
   try {
     addPeople(stoa);
@@ -80,7 +88,7 @@ function lifeOf(number: number): Happening[] {
     body: "I see the same with the newest version, and the log says nothing of it.",
   }));
   const body = "It stops after an hour, and starts again by itself.";
-  if (number % 3 !== 0) {
+  if (number % PULL_EVERY !== 0) {
     return [
       { ...base, do: "open-issue", at: opened, by: by(0), title: `Stops ${number}`, body },
       ...talk,
