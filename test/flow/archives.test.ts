@@ -10,6 +10,9 @@ import { replay } from "../../demo/replay.ts";
 import { writeReport } from "../../demo/report.ts";
 import { badgeHolders } from "../support/archive-badges.ts";
 import { archivesFolder, countArchive } from "../support/archive-counts.ts";
+import { newcomers } from "../support/archive-newcomers.ts";
+import { countSections, countSpeakers } from "../support/archive-sections.ts";
+import { isOfMentoring, readMentored, readMoodPeople, readSections } from "../support/digest-sections.ts";
 import { countNumbers, readNumbers, type DigestNumbers } from "../support/digest-counts.ts";
 
 const SINCE = "2023-01-01";
@@ -46,22 +49,75 @@ describe.skipIf(archives === undefined)("a real archive (skipped where ../shared
       expect(report.digests.map(({ period }) => period)).toEqual(counts.digestPeriods);
       expect(report.digests.every(({ url }) => url !== null)).toBe(true);
       expect(ownComments.mostInOneThread).toBeLessThanOrEqual(1);
-      // Every number of every opening, of more than two years.
-      for (const { period } of report.digests) {
-        const said = readNumbers(readFileSync(join(out, "digests", `${period}.md`), "utf8"));
-        const told = Object.entries(said).filter(([, value]) => value !== undefined);
-        expect({ period, ...Object.fromEntries(told) }).toEqual({
-          period,
-          ...Object.fromEntries(
-            told.map(([name]) => [name, countNumbers(path, period)[name as keyof DigestNumbers]]),
-          ),
-        });
+      // Every number that the archive tells, in every digest of more than two years.
+      const texts = report.digests.map(({ period }) => ({
+        period,
+        text: readFileSync(join(out, "digests", `${period}.md`), "utf8"),
+      }));
+      expect(openingsSaid(texts)).toEqual(openingsCounted(path, texts));
+      expect(sectionsSaid(texts)).toEqual(sectionsCounted(path, texts));
+      const firstThreads = newcomers(path);
+      expect(texts.flatMap(({ text }) => readMentored(text)).every((one) => firstThreads.includes(one))).toBe(
+        true,
+      );
+      for (const { period, text } of texts) {
+        const [ofPeriod = 5, ...ofWeeks] = readMoodPeople(text);
+        expect(Math.min(ofPeriod, ...ofWeeks)).toBeGreaterThanOrEqual(5);
+        expect(ofPeriod).toBeLessThanOrEqual(Math.max(5, countSpeakers(path, period)));
       }
       expect(replayed.github.unhandled).toEqual([]);
     },
     600_000,
   );
 });
+
+interface Told {
+  /** The first day of its period. */
+  readonly period: string;
+  readonly text: string;
+}
+
+/** The numbers of the openings, as far as they are told. */
+function openingsSaid(texts: readonly Told[]) {
+  return texts.map(({ period, text }) => {
+    const told = Object.entries(readNumbers(text)).filter(([, value]) => value !== undefined);
+    return { period, ...Object.fromEntries(told) };
+  });
+}
+
+function openingsCounted(path: string, texts: readonly Told[]) {
+  const said = openingsSaid(texts);
+  return said.map(({ period, ...numbers }) => {
+    const counted = countNumbers(path, period);
+    const told = Object.keys(numbers).map((name) => [name, counted[name as keyof DigestNumbers]]);
+    return { period, ...Object.fromEntries(told) };
+  });
+}
+
+/** What the sections say, without what follows from whom Stoa paired. */
+function sectionsSaid(texts: readonly Told[]) {
+  const isTold = toldByArchives(texts);
+  return texts.map(({ period, text }) => {
+    const said = readSections(text);
+    return { period, ...said, badges: said.badges.filter(isTold) };
+  });
+}
+
+function sectionsCounted(path: string, texts: readonly Told[]) {
+  const isTold = toldByArchives(texts);
+  return texts.map(({ period, text }) => {
+    const counted = countSections(path, period, readSections(text).searches);
+    return { period, ...counted, badges: counted.badges.filter(isTold) };
+  });
+}
+
+/** Mentors and graduates have weeks and years that no archive knows of. */
+function toldByArchives(texts: readonly Told[]): (badge: string) => boolean {
+  const badges = texts.flatMap(({ text }) => readSections(text).badges);
+  const mentoring = new Set(badges.filter(isOfMentoring).map((line) => line.split(" ")[0]));
+  return (line) =>
+    !isOfMentoring(line) && !(/ (?:steady|anniversary) /.test(line) && mentoring.has(line.split(" ")[0]));
+}
 
 /** How many hold each badge, mentors and their newcomers apart: whom Stoa pairs no archive knows. */
 function holdersByBadge(path: string): Readonly<Record<string, number>> {

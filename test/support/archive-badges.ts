@@ -43,39 +43,73 @@ const THRESHOLDS: Readonly<Record<string, readonly number[]>> = {
   anniversary: [1, 3, 5],
 };
 
+/** A tier of a badge, and the fact that reached it. */
+interface Reached extends Fact {
+  /** "-" where a badge has none. */
+  readonly tier: string;
+}
+
 /** "ekr bug-fixer silver 2021-03-04": everybody's badges and tiers with the day they were reached, sorted. */
 export function badgeHolders(path: string): readonly string[] {
-  const facts = factsOf(JSON.parse(readFileSync(path, "utf8")) as Archive);
-  const people = new Set(facts.map(({ who }) => who));
-  return [...people]
-    .flatMap((one) =>
-      held(
-        one,
-        facts.filter(({ who }) => who === one),
-      ),
-    )
+  return reachedIn(read(path))
+    .map(({ who, badge, tier, at }) => `${who} ${badge} ${tier} ${new Date(at).toISOString().slice(0, 10)}`)
     .sort();
 }
 
-function held(who: string, mine: readonly Fact[]): string[] {
+/**
+ * "ekr bug-fixer silver 599": what was reached in a period, of each badge the highest tier, by what was known at `until`,
+ * sorted.
+ */
+export function badgesReached(
+  path: string,
+  of: { readonly from: number; readonly to: number; readonly until: number },
+): readonly string[] {
+  const last = new Map<string, Reached>();
+  for (const one of reachedIn(knownAt(read(path), of.until)))
+    if (one.at >= of.from && one.at < of.to) last.set(`${one.who} ${one.badge}`, one);
+  return [...last.values()].map(({ who, badge, tier, thread }) => `${who} ${badge} ${tier} ${thread}`).sort();
+}
+
+function read(path: string): Archive {
+  return JSON.parse(readFileSync(path, "utf8")) as Archive;
+}
+
+function knownAt({ issues, pulls }: Archive, until: number): Archive {
+  const isKnown = ({ createdAt }: Pick<Said, "createdAt">) => Date.parse(createdAt) < until;
+  const cut = (thread: Thread): Thread => ({
+    ...thread,
+    comments: thread.comments.filter(isKnown),
+    mergedAt: thread.mergedAt && Date.parse(thread.mergedAt) < until ? thread.mergedAt : null,
+    // What is said on a line comes with its review.
+    reviews: (thread.reviews ?? []).filter(isKnown),
+  });
+  return { issues: issues.filter(isKnown).map(cut), pulls: pulls.filter(isKnown).map(cut) };
+}
+
+function reachedIn(archive: Archive): readonly Reached[] {
+  const facts = factsOf(archive);
+  const people = new Set(facts.map(({ who }) => who));
+  return [...people].flatMap((one) => held(facts.filter(({ who }) => who === one)));
+}
+
+function held(mine: readonly Fact[]): readonly Reached[] {
   const sorted = mine.toSorted((a, b) => a.at - b.at);
   const start = new Date(sorted[0]?.at ?? 0).toISOString();
-  const lines: string[] = [];
+  const reached: Reached[] = [];
   for (const [badge, thresholds] of Object.entries(THRESHOLDS)) {
-    const moments = new Map<number, number>();
+    const units = new Map<number, Fact>();
     for (const fact of sorted) {
       const unit = unitOf(badge, fact, start);
-      if (unit !== undefined && !moments.has(unit)) moments.set(unit, fact.at);
+      if (unit !== undefined && !units.has(unit)) units.set(unit, fact);
     }
-    const times = [...moments.values()];
+    const facts = [...units.values()];
     for (const [index, threshold] of thresholds.entries()) {
-      const at = times[threshold - 1];
-      if (at === undefined) continue;
+      const fact = facts[threshold - 1];
       const tier = thresholds.length === 1 ? "-" : ["bronze", "silver", "gold"][index];
-      lines.push(`${who} ${badge} ${tier} ${new Date(at).toISOString().slice(0, 10)}`);
+      if (fact) reached.push({ ...fact, badge, tier: tier ?? "" });
     }
   }
-  return lines;
+  return reached;
 }
 
 /** What counts once for a badge; undefined when the fact does not count for it. */
@@ -140,7 +174,8 @@ function kindsOf(pull: Thread, closed: readonly Thread[]): Kind[] {
   return said === "fix" || said === "feature" || said === "docs" ? [said] : [];
 }
 
-function kindOfTitle(title: string): string | undefined {
+/** What a title says by its type or its first words. */
+export function kindOfTitle(title: string): string | undefined {
   const text = title.replace(/\s*\(#\d+\)$/, "").trim();
   const [, type = ""] = /^([a-z]+)(?:\([^)]*\))?!?:\s/i.exec(text) ?? [];
   if (/^(feat|feature|features|enhancement)$/i.test(type)) return "feature";
@@ -188,7 +223,8 @@ function plain(body: string): string {
     .replace(/https?:\S+|@[\w/-]+|\S*#\d+/g, " ");
 }
 
-function closes(pull: Thread): number[] {
+/** Issues that a pull request closes by its text. */
+export function closes(pull: Pick<Thread, "body">): number[] {
   const text = pull.body.replace(/^\s*>.*$/gm, "").replace(/`[^`]*`/g, " ");
   const found = text.matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)\b/gi);
   return [...new Set([...found].map(([, number]) => Number(number)))];

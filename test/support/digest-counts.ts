@@ -19,7 +19,7 @@ export interface DigestNumbers {
 const WORDS =
   "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(" ");
 
-function numberOf(word: string | undefined): number | undefined {
+export function numberOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   const index = WORDS.indexOf(word.toLowerCase());
   return index >= 0 ? index : Number(word);

@@ -80,7 +80,12 @@ export function featureTables(kit: Kit) {
       /** The probability that people would call it uncivil, 0…1. */
       heat: real().notNull().default(0),
     },
-    (t) => [index("sentiment_scores_by_repository_week").on(t.repositoryId, t.week)],
+    (t) => [
+      // Moods are sums over a year: what they need is in it, and no row is read.
+      index("sentiment_scores_by_repository_week").on(t.repositoryId, t.week, t.at, t.personId, t.polarity),
+      // The mood of a thread, and what goes with a thread that is deleted.
+      index("sentiment_scores_by_thread").on(t.threadId, t.personId, t.score),
+    ],
   );
 
   /** What maintainers said of a remark's tone. It wins over the model, and who said it is not kept. */
@@ -156,7 +161,16 @@ export function featureTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.subjectId, t.badge, t.personId, t.threadId] }),
       index("badge_evidence_by_thread").on(t.threadId, t.badge),
-      index("badge_evidence_by_person").on(t.installationId, t.personId, t.badge, t.earnedAt),
+      // What somebody did before a period is counted without reading a row.
+      index("badge_evidence_by_person").on(
+        t.installationId,
+        t.personId,
+        t.badge,
+        t.earnedAt,
+        t.repositoryId,
+        t.revokedReason,
+        t.threadId,
+      ),
       index("badge_evidence_by_earned").on(t.installationId, t.earnedAt),
     ],
   );
