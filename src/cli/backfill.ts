@@ -10,7 +10,7 @@ import { UserError } from "../core/errors.ts";
 import type { Database } from "../db/connection.ts";
 import { openDatabase } from "../db/open.ts";
 import type { RepositoryRow } from "../db/repositories.ts";
-import type { HistoryPlan } from "../db/tables/work.ts";
+import type { HistoryPlan } from "../db/tables/history.ts";
 import { clientsOfApp } from "../github/app.ts";
 import { countBatches, readHistoryCounts } from "../github/history-counts.ts";
 import { restartBackfill } from "../intake/backfill.ts";

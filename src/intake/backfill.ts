@@ -4,7 +4,7 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import type { Connection, Database } from "../db/connection.ts";
 import type { RepositoryRow } from "../db/repositories.ts";
-import type { HistoryPlan } from "../db/tables/work.ts";
+import type { HistoryPlan } from "../db/tables/history.ts";
 import type { GraphQl } from "../github/clients.ts";
 import { HISTORY_PARTS, readHistoryPage, type HistoryPart } from "../github/history.ts";
 import { activitiesOfPage } from "./history.ts";

@@ -1,7 +1,7 @@
 // What reading a history will cost, said before it begins: items by GitHub's own counts, points by its formula.
 
 import { HOUR, MINUTE } from "../core/clock.ts";
-import type { HistoryPlan } from "../db/tables/work.ts";
+import type { HistoryPlan } from "../db/tables/history.ts";
 import { HISTORY_PARTS, pagePoints, pageSize, type HistoryPart } from "../github/history.ts";
 
 type Counts = Readonly<Record<HistoryPart, number>>;

@@ -5,7 +5,7 @@ import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, lte, o
 import { MINUTE } from "../core/clock.ts";
 import type { Connection } from "../db/connection.ts";
 import type { RepositoryRow } from "../db/repositories.ts";
-import type { HistoryPlan } from "../db/tables/work.ts";
+import type { HistoryPlan } from "../db/tables/history.ts";
 
 /** What a process that died was reading is taken up by another after this long. */
 const CLAIM_MS = 10 * MINUTE;

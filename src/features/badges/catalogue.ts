@@ -1,6 +1,6 @@
 // Which badges there are, what earns each, and how many facts make a tier. Projects add their own in stoa.yml. Pure.
 
-import type { Badge, BuiltInBadge } from "../../db/tables/features.ts";
+import type { Badge, BuiltInBadge } from "../../db/tables/badges.ts";
 import type { OwnBadge } from "./config.ts";
 
 /** From the first to the last; a badge with one threshold has no tiers. */

@@ -1,6 +1,6 @@
 // Evidence: the facts that earn badges, as plain values, and their one order. Pure.
 
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 
 /** A fact that earns a badge. */
 export interface Evidence {

@@ -6,7 +6,7 @@ import type { Period, ReaderScope } from "../../core/scope.ts";
 import { listChoosers } from "../../db/choices.ts";
 import type { Connection } from "../../db/connection.ts";
 import { findPeople } from "../../db/people.ts";
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 import { BUILT_IN_BADGES, catalogueOf, type BadgeDefinition, type Tier } from "./catalogue.ts";
 import { byTime, type Evidence } from "./evidence.ts";
 import { holdingsOf, type Holding } from "./holdings.ts";

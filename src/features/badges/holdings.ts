@@ -2,7 +2,7 @@
 // the same whatever the order in which the facts became known.
 
 import { DAY, dayOf } from "../../core/clock.ts";
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 import { tierAt, type BadgeDefinition, type Tier } from "./catalogue.ts";
 import { byTime, type Evidence } from "./evidence.ts";
 

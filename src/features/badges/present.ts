@@ -1,7 +1,7 @@
 // How badges are told: one line in a merged pull request, an answer to /stoa badges, and a section of the digest.
 // Names are linked, never mentioned; every badge links to what earned it.
 
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 import { cleanTitle } from "../../text/conventional.ts";
 import { inlineText, link, personLink } from "../../text/escape.ts";
 import type { DigestSection } from "../feature.ts";

@@ -1,7 +1,7 @@
 // What earns a badge. A merged pull request is of the kinds that the first layer with an opinion names: its own labels,
 // the labels of issues it closes, its conventional title, the paths it changes. See docs/badges.md.
 
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 import { titleKind } from "../../text/conventional.ts";
 import { toProse } from "../../text/prose.ts";
 import { hasConditions, ownId } from "./catalogue.ts";

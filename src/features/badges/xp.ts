@@ -9,7 +9,7 @@
 //   - a review counts once its pull request was merged; a co-author gets half.
 
 import { dayOf } from "../../core/clock.ts";
-import type { Badge } from "../../db/tables/features.ts";
+import type { Badge } from "../../db/tables/badges.ts";
 import type { Points } from "./config.ts";
 import { byTime, type Evidence } from "./evidence.ts";
 import { ACCEPTED } from "./help.ts";

@@ -6,7 +6,7 @@ import type { Connection } from "../../db/connection.ts";
 import { hasEarlierPull } from "../../db/threads.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 import { readerScope } from "../../db/repositories.ts";
-import type { PairingOffer } from "../../db/tables/features.ts";
+import type { PairingOffer } from "../../db/tables/mentoring.ts";
 
 export type Ask = Connection["tables"]["mentoringAsks"]["$inferSelect"];
 type PairingRow = Connection["tables"]["pairings"]["$inferSelect"];

@@ -9,7 +9,7 @@ import type { Connection } from "../../db/connection.ts";
 import { hasEarlierPull } from "../../db/threads.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 import { readerScope } from "../../db/repositories.ts";
-import type { AskedWork } from "../../db/tables/features.ts";
+import type { AskedWork } from "../../db/tables/mentoring.ts";
 
 export type Welcome = Connection["tables"]["welcomes"]["$inferSelect"];
 

@@ -3,7 +3,7 @@
 
 import { cleanTitle } from "../../text/conventional.ts";
 import { inlineText, link, personLink } from "../../text/escape.ts";
-import type { PairingOffer, PairingState, TurnOutcome } from "../../db/tables/features.ts";
+import type { PairingOffer, PairingState, TurnOutcome } from "../../db/tables/mentoring.ts";
 import type { ThreadKind } from "../../core/words.ts";
 import type { Guide } from "./config.ts";
 import type { NextIssue } from "./next-issues.ts";

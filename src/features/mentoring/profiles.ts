@@ -6,7 +6,7 @@ import { DAY, dayOf, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { threadId } from "../../core/activity.ts";
 import type { Connection } from "../../db/connection.ts";
-import type { AskedWork } from "../../db/tables/features.ts";
+import type { AskedWork } from "../../db/tables/mentoring.ts";
 import { NO_PROFILE, quarterOf, type Profile } from "./cost.ts";
 import type { DoneWork } from "./expertise.ts";
 import type { RosterMentor } from "./roster.ts";

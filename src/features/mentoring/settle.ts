@@ -6,7 +6,7 @@ import { DAY } from "../../core/clock.ts";
 import type { SectionEffect } from "../../core/effect.ts";
 import type { Connection } from "../../db/connection.ts";
 import { findPeople } from "../../db/people.ts";
-import type { PairingReason } from "../../db/tables/features.ts";
+import type { PairingReason } from "../../db/tables/mentoring.ts";
 import type { MentoringConfig } from "./config.ts";
 import {
   deleteAsk,

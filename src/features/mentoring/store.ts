@@ -4,7 +4,7 @@ import { and, asc, count, eq, gt, gte, inArray, isNull, lt, lte, ne, or, sql } f
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { publicScope } from "../../db/repositories.ts";
-import type { PairingState, TurnOutcome } from "../../db/tables/features.ts";
+import type { PairingState, TurnOutcome } from "../../db/tables/mentoring.ts";
 
 export type Pairing = Connection["tables"]["pairings"]["$inferSelect"];
 
