@@ -4,6 +4,7 @@
 //   npm run bench -- intake                  deliveries acknowledged a second, beside a bare Probot app and a raw server
 //   npm run bench -- pipeline ARCHIVE.json   activities a second through everything but the network
 //   npm run bench -- scale ARCHIVE.json      what a million stored activities change
+//   npm run bench -- digest ARCHIVE.json     a digest, a maintainers' digest and a board of a million stored activities
 //   npm run bench -- github-cost             what is asked of GitHub
 //   npm run bench -- related FILE            how often a duplicate is among the threads named as related
 //   npm run bench -- matching                200 newcomers and 50 mentors, matched at once
@@ -11,6 +12,7 @@
 //   npm run bench -- sentiment FILE.jsonl    how well the tone of labelled texts is told, beside four libraries
 
 import { UserError } from "../src/core/errors.ts";
+import { benchDigest } from "./digest.ts";
 import { benchGitHubCost } from "./github-cost.ts";
 import { benchIntake } from "./intake.ts";
 import { benchMatching } from "./matching.ts";
@@ -42,6 +44,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about:
       "the same archive on a million stored activities, a digest of them, memory; with Postgres, three processes",
     run: benchScale,
+  },
+  digest: {
+    usage: "digest FILE",
+    about: "a digest, a maintainers' digest and a board of a million stored activities with 5,000 requests",
+    run: benchDigest,
   },
   "github-cost": {
     usage: "github-cost",

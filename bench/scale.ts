@@ -2,21 +2,20 @@
 // beside an empty database, a digest that is built of them, and the memory of a process that serves them; with Postgres,
 // the pipeline by one process and by three at once.
 
-import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../src/core/errors.ts";
 import { openDatabase } from "../src/db/open.ts";
-import { measureDigest } from "./digest.ts";
-import { fill } from "./fill.ts";
-import { AS_SERVED, countResults, rateOf, runPipeline, type Run } from "./pipeline-run.ts";
+import { DIGEST_HEADING, digestRows, measureDigest } from "./digest.ts";
+import { fillFrom } from "./fill-from.ts";
+import { AS_SERVED, rateOf, runPipeline, type Run } from "./pipeline-run.ts";
 import { measureProcesses } from "./processes.ts";
 import { printTable } from "./print.ts";
 import { recordArchive, type RecordedDelivery } from "./record.ts";
 import { measureResident } from "./resident.ts";
 import { median } from "./statistics.ts";
 
-const ACTIVITIES = 1_000_000;
 const ROUNDS = 3;
 
 /** Fills the database and prints what it changes. */
@@ -30,7 +29,7 @@ export async function benchScale([archive, postgresUrl]: readonly string[]): Pro
   const deliveries = await recordArchive(archive);
   const folder = mkdtempSync(join(tmpdir(), "stoa-bench-"));
   try {
-    const stored = await makeFilled(join(folder, "filled.db"), deliveries);
+    const stored = await fillFrom(join(folder, "filled.db"), deliveries);
     const speed = await measureSpeed(folder, deliveries);
     const digest = await measureDigest(join(folder, "stoa.db"));
     const residentMb = await measureResident(join(folder, "stoa.db"));
@@ -41,34 +40,17 @@ export async function benchScale([archive, postgresUrl]: readonly string[]): Pro
       [
         ["pipeline, of its speed when empty", speed.ratio.toFixed(2)],
         ["pipeline, of its CPU time when empty", speed.cpuRatio.toFixed(2)],
-        ["a digest, ms", digest.slowestMs.toFixed(0)],
         ["resident memory at most, MB", residentMb.toFixed(0)],
         ...(processes ? [["three processes, times one", processes.ratio.toFixed(2)]] : []),
         ["cores", String(machine.cores)],
         ["load average", String(machine.load)],
       ],
     );
+    printTable(DIGEST_HEADING, digestRows(digest));
     console.log(JSON.stringify({ stored, speed, digest, residentMb, processes, ...machine }));
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-async function makeFilled(path: string, deliveries: readonly RecordedDelivery[]) {
-  console.log(`Filling a database with ${ACTIVITIES} activities …`);
-  const startedAt = performance.now();
-  const database = await openDatabase(path);
-  await runPipeline(database, deliveries);
-  await fill(database, ACTIVITIES);
-  const { activities } = await countResults(database);
-  await database.close();
-  const stored = {
-    activities,
-    fileMb: Math.round(statSync(path).size / 2 ** 20),
-    seconds: Math.round((performance.now() - startedAt) / 1000),
-  };
-  console.log(`${activities} activities in ${stored.fileMb} MB, after ${stored.seconds} s.`);
-  return stored;
 }
 
 /** The same archive again, as a repository that is new to both; empty and filled take turns, each on a copy of its own. */

@@ -1,5 +1,5 @@
 // Just enough evidence to tell which badges were reached in a period: all of the period's, and in place of what lies before
-// it a stand-in for each thread that counted and each day that something counted. Whoever has done thousands of things
+// it a stand-in for each thread that counted and each week in which something did. Whoever has done thousands of things
 // is told as quickly as a newcomer.
 
 import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
@@ -44,15 +44,17 @@ export async function listPeriodEvidence(
   const personIds = [...new Set([...own, ...mentoring].map(({ personId }) => personId))];
   for (let start = 0; start < personIds.length; start += CHUNK) {
     const ids = personIds.slice(start, start + CHUNK);
-    const days = await listDays(connection, scope, { ids, before: period.startsAt });
-    const threads = await countThreads(connection, scope, { ids, before: period.startsAt });
-    before.push(...days.map(({ personId, firstAt }) => standIn(personId, { earnedAt: firstAt })));
+    const weeks = await listWeeks(connection, scope, { ids, before: period.startsAt });
     const firstOf = new Map<number, number>();
-    for (const { personId, firstAt } of days)
+    for (const { personId, firstAt, lastAt } of weeks) {
+      before.push(standIn(personId, { earnedAt: firstAt }));
+      // A week holds one anniversary at most: its ends tell on which sides of it there was something.
+      if (lastAt !== firstAt) before.push(standIn(personId, { earnedAt: lastAt }));
       firstOf.set(personId, Math.min(firstAt, firstOf.get(personId) ?? Infinity));
-    for (const { personId, badge, count } of threads) {
+    }
+    for (const { personId, badge, count } of await countThreads(connection, scope, { ids, period, most })) {
       const earnedAt = firstOf.get(personId) ?? period.startsAt - 1;
-      for (let number = 0; number < Math.min(count, most); number += 1)
+      for (let number = 0; number < count; number += 1)
         before.push(standIn(personId, { earnedAt, badge, threadId: `${badge} ${number}` }));
     }
   }
@@ -113,36 +115,66 @@ async function listWithin(
     .orderBy(asc(rows.subjectId), asc(rows.badge), asc(rows.personId), asc(rows.threadId));
 }
 
-interface Before {
-  readonly ids: readonly number[];
-  readonly before: number;
-}
-
-/** The first moment of each day on which something counted. */
-async function listDays(connection: Connection, scope: Scope, { ids, before }: Before) {
+/** The first and the last moment of each ISO week (UTC) in which something counted. */
+async function listWeeks(
+  connection: Connection,
+  scope: Scope,
+  { ids, before }: { readonly ids: readonly number[]; readonly before: number },
+) {
   const { badgeEvidence: rows } = connection.tables;
-  const day = sql`${rows.earnedAt} / ${sql.raw(DAY_IN_SQL)}`;
-  return connection.db
-    .select({ personId: rows.personId, firstAt: sql<number>`min(${rows.earnedAt})`.mapWith(Number) })
-    .from(rows)
-    .where(and(isVisible(connection, scope), inArray(rows.personId, [...ids]), lt(rows.earnedAt, before)))
-    .groupBy(rows.personId, day)
-    .orderBy(asc(rows.personId), asc(day));
-}
-
-/** How many threads had earned each badge. */
-async function countThreads(connection: Connection, scope: Scope, { ids, before }: Before) {
-  const { badgeEvidence: rows } = connection.tables;
+  const week = sql`(${rows.earnedAt} / ${sql.raw(DAY_IN_SQL)} - 4) / 7`;
   return connection.db
     .select({
       personId: rows.personId,
-      badge: rows.badge,
-      count: sql<number>`count(distinct ${rows.threadId})`.mapWith(Number),
+      firstAt: sql<number>`min(${rows.earnedAt})`.mapWith(Number),
+      lastAt: sql<number>`max(${rows.earnedAt})`.mapWith(Number),
     })
     .from(rows)
-    .where(and(isVisible(connection, scope), inArray(rows.personId, [...ids]), lt(rows.earnedAt, before)))
-    .groupBy(rows.personId, rows.badge)
-    .orderBy(asc(rows.personId), asc(rows.badge));
+    .where(
+      and(
+        isVisible(connection, scope),
+        inArray(rows.personId, [...ids]),
+        // By people, not by time: nearly everything is older.
+        sql`+${rows.earnedAt} < ${before}`,
+      ),
+    )
+    .groupBy(rows.personId, week)
+    .orderBy(asc(rows.personId), asc(week));
+}
+
+/**
+ * How many threads had earned each badge that people earned again in the period. Counted up to the highest number that a badge
+ * asks for: some have thousands.
+ */
+async function countThreads(
+  connection: Connection,
+  scope: Scope,
+  of: { readonly ids: readonly number[]; readonly period: Period; readonly most: number },
+) {
+  const { badgeEvidence: rows } = connection.tables;
+  const { startsAt, endsAt } = of.period;
+  const again = connection.db
+    .selectDistinct({ personId: rows.personId, badge: rows.badge })
+    .from(rows)
+    .where(
+      and(
+        isVisible(connection, scope),
+        inArray(rows.personId, [...of.ids]),
+        gte(rows.earnedAt, startsAt),
+        lt(rows.earnedAt, endsAt),
+      ),
+    )
+    .as("again");
+  const counted = sql<number>`(select count(*) from (
+      select distinct e.thread_id from badge_evidence e
+      where e.installation_id = ${scope.installationId} and e.person_id = again.person_id and e.badge = again.badge
+        and e.earned_at < ${startsAt} and e.repository_id in ${[...scope.repositoryIds]} and e.revoked_reason is null
+      limit ${of.most}
+    ) as known)`;
+  return connection.db
+    .select({ personId: again.personId, badge: again.badge, count: counted.mapWith(Number) })
+    .from(again)
+    .orderBy(asc(again.personId), asc(again.badge));
 }
 
 /** What earned something in the period and had earned the same before, as "person badge thread". */

@@ -7,6 +7,7 @@ import { categorySlug } from "../../core/names.ts";
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
 import type { Connection } from "../../db/connection.ts";
+import { isOneOf } from "../../db/among.ts";
 import { findPeople } from "../../db/people.ts";
 import type { DigestConfig } from "./config.ts";
 import type { MergedPull, OpenIssue, Question } from "./rules.ts";
@@ -60,7 +61,7 @@ export async function listMergedPulls(
         eq(threads.kind, "pull"),
         gte(threads.mergedAt, startsAt),
         lt(threads.mergedAt, endsAt),
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         isNull(threads.deletedAt),
       ),
     )
@@ -119,7 +120,7 @@ export async function countTalk(connection: Connection, scope: PublicScope, peri
       and(
         gte(remarks.createdAt, period.startsAt),
         lt(remarks.createdAt, period.endsAt),
-        inArray(remarks.repositoryId, [...scope.repositoryIds]),
+        isOneOf(remarks.repositoryId, scope.repositoryIds),
         isNull(remarks.deletedAt),
         isPerson(people.isBot),
       ),
@@ -146,7 +147,7 @@ async function countOpened(
       and(
         gte(threads.createdAt, startsAt),
         lt(threads.createdAt, endsAt),
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         isNull(threads.deletedAt),
         isPerson(people.isBot),
       ),

@@ -5,6 +5,7 @@ import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import { DAY, HOUR } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
+import { isOneOf } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import { cleanTitle } from "../../text/conventional.ts";
 import { link } from "../../text/escape.ts";
@@ -156,7 +157,7 @@ async function listThreads(
       and(
         gte(threads.createdAt, startsAt),
         lt(threads.createdAt, endsAt),
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         isNull(threads.deletedAt),
         eq(people.isBot, false),
       ),
@@ -189,7 +190,7 @@ async function listNewcomers(
       .where(
         and(
           inArray(threads.authorId, authors.slice(start, start + CHUNK)),
-          inArray(threads.repositoryId, [...repositoryIds]),
+          isOneOf(threads.repositoryId, repositoryIds),
         ),
       )
       .groupBy(threads.authorId, threads.kind)

@@ -1,9 +1,10 @@
 // What mentoring does, for maintainers: how long newcomers waited, whether mentors took them on, what was completed, and
 // whether newcomers with a mentor come back more often than those without. Counts of many, never about one person.
 
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, between, eq, gte, inArray, isNotNull, isNull, lt, min, sql } from "drizzle-orm";
 import { DAY, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
+import { isOneOf } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { MaintainersContext, MaintainersSection } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
@@ -17,6 +18,9 @@ const WINDOW_MS = 180 * DAY;
 export const RETURN_MS = 90 * DAY;
 /** Newcomers are compared over this long: fewer say nothing. */
 const COMPARED_MS = 720 * DAY;
+
+/** Ids in one statement. */
+const CHUNK = 500;
 
 /** The part of mentoring in the maintainers' digest; undefined when there is nothing to say. */
 export async function maintainersSection(
@@ -112,7 +116,7 @@ async function listPaired(connection: Connection, { repositoryIds }: ReaderScope
     .innerJoin(threads, eq(threads.id, pairings.threadId))
     .where(
       and(
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         gte(pairings.startedAt, since),
         lt(pairings.startedAt, now),
         isNull(threads.deletedAt),
@@ -142,7 +146,7 @@ async function listTurnsSince(
     .innerJoin(threads, eq(threads.id, turns.threadId))
     .where(
       and(
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         gte(turns.startedAt, since),
         lt(turns.startedAt, now),
         isNull(threads.deletedAt),
@@ -160,18 +164,25 @@ async function listNewcomers(
 ): Promise<readonly Newcomer[]> {
   if (repositoryIds.length === 0) return [];
   const { threads, people, pairings } = connection.tables;
-  const rows = await connection.db
-    .select({ id: threads.id, authorId: threads.authorId, createdAt: threads.createdAt })
+  const isPull = and(eq(threads.kind, "pull"), isOneOf(threads.repositoryId, repositoryIds));
+  const newcomers = await connection.db
+    .select({ authorId: threads.authorId })
     .from(threads)
     .innerJoin(people, and(eq(people.id, threads.authorId), eq(people.isBot, false)))
-    .where(
-      and(
-        eq(threads.kind, "pull"),
-        isNotNull(threads.authorId),
-        inArray(threads.repositoryId, [...repositoryIds]),
-      ),
-    )
-    .orderBy(asc(threads.createdAt), asc(threads.id));
+    .where(and(isPull, isNotNull(threads.authorId)))
+    .groupBy(threads.authorId)
+    .having(between(min(threads.createdAt), now - COMPARED_MS, now - RETURN_MS))
+    .orderBy(asc(threads.authorId));
+  const ids = newcomers.flatMap(({ authorId }) => authorId ?? []);
+  const rows: { readonly id: string; readonly authorId: number | null; readonly createdAt: number }[] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const found = await connection.db
+      .select({ id: threads.id, authorId: threads.authorId, createdAt: threads.createdAt })
+      .from(threads)
+      .where(and(isPull, inArray(threads.authorId, ids.slice(start, start + CHUNK))))
+      .orderBy(asc(threads.createdAt), asc(threads.id));
+    rows.push(...found);
+  }
   const helped = await connection.db
     .select({ threadId: pairings.threadId, newcomerId: pairings.newcomerId })
     .from(pairings)
@@ -185,9 +196,8 @@ async function listNewcomers(
     if (!known) first.set(authorId, { id, at: createdAt });
     else if (createdAt - known.at <= RETURN_MS) back.add(authorId);
   }
-  return [...first].flatMap(([person, { id, at }]) =>
-    at < now - COMPARED_MS || at > now - RETURN_MS
-      ? []
-      : [{ isPaired: isHelped.has(`${id}:${person}`), hasReturned: back.has(person) }],
-  );
+  return [...first].map(([person, { id }]) => ({
+    isPaired: isHelped.has(`${id}:${person}`),
+    hasReturned: back.has(person),
+  }));
 }

@@ -1,8 +1,9 @@
 // Counts what there is of requests: votes over all duplicates, who took part, and what follows for their ranking.
 
-import { and, eq, inArray, isNotNull, isNull, max } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
+import { isAmong, listed } from "../../db/among.ts";
 import { listChoosers } from "../../db/choices.ts";
 import type { Connection } from "../../db/connection.ts";
 import { findThreadSignals } from "../../db/thread-signals.ts";
@@ -35,11 +36,11 @@ export async function countRequests(
   return requests.map((thread) => {
     const { threadId } = thread;
     const ids = [threadId, ...(duplicates.get(threadId) ?? [])];
-    const counted = tally(
-      ids.flatMap((id) => votes.ballots.get(id) ?? []),
-      { threadId, upvotes: ids.flatMap((id) => votes.upvotes.get(id) ?? []) },
-    );
-    const written = ids.flatMap((id) => voices.get(id) ?? []);
+    const counted = tally(allOf(votes.ballots, ids), {
+      threadId,
+      upvotes: ids.flatMap((id) => votes.upvotes.get(id) ?? []),
+    });
+    const written = countVoices(allOf(voices, ids), counted.voters, recentFrom);
     const { theme = null, mood = null } = signals.get(threadId) ?? {};
     const facts = {
       threadId,
@@ -53,11 +54,10 @@ export async function countRequests(
       votes: counted.votes,
       isAtLeast: counted.isAtLeast,
       duplicates: ids.slice(1),
-      recentVotes: [...counted.voters.values()].filter((at) => at >= recentFrom).length,
-      recentPeople: new Set(written.filter(({ at }) => at >= recentFrom).map(({ personId }) => personId))
-        .size,
-      people: new Set([...counted.voters.keys(), ...written.map(({ personId }) => personId)]).size,
-      activeAt: Math.max(thread.createdAt, ...written.map(({ at }) => at)),
+      recentVotes: countSince(counted.voters, recentFrom),
+      recentPeople: written.recent,
+      people: counted.voters.size + written.besides,
+      activeAt: Math.max(thread.createdAt, written.lastAt),
       theme: theme?.label ?? null,
       themePeople: theme?.people ?? 0,
       mood,
@@ -70,6 +70,38 @@ export async function countRequests(
       priority: priorityOf(facts, config.priority, of.now),
     };
   });
+}
+
+/** What these threads have together; of one thread, as nearly all are, its own list. */
+function allOf<One>(lists: ReadonlyMap<string, readonly One[]>, ids: readonly string[]): readonly One[] {
+  const [only = ""] = ids;
+  return ids.length === 1 ? (lists.get(only) ?? []) : ids.flatMap((id) => lists.get(id) ?? []);
+}
+
+function countSince(voters: ReadonlyMap<number, number>, since: number): number {
+  let count = 0;
+  for (const at of voters.values()) if (at >= since) count += 1;
+  return count;
+}
+
+/** That somebody wrote in a thread, and when last. */
+interface Voice {
+  readonly threadId: string;
+  readonly personId: number;
+  readonly at: number;
+}
+
+/** Of those who wrote: how many did lately, how many have no vote besides, and when the last one did. */
+function countVoices(voices: readonly Voice[], voters: ReadonlyMap<number, number>, recentFrom: number) {
+  const recent = new Set<number>();
+  const besides = new Set<number>();
+  let lastAt = -Infinity;
+  for (const { personId, at } of voices) {
+    if (at >= recentFrom) recent.add(personId);
+    if (!voters.has(personId)) besides.add(personId);
+    if (at > lastAt) lastAt = at;
+  }
+  return { recent: recent.size, besides: besides.size, lastAt };
 }
 
 interface Votes {
@@ -85,27 +117,52 @@ async function readBallots(
   config: RequestsConfig,
   threadIds: readonly string[],
 ): Promise<Votes> {
-  const { threads, reactions, remarks, requestVotes, reactionTotals } = connection.tables;
   const isLeftOut = await listLeftOut(connection);
   const ballots = new Map<string, Ballot[]>();
   const upvotes = new Map<string, number>();
-  const add = (ballot: Omit<Ballot, "personId"> & { readonly personId: number | null }) => {
-    const { personId } = ballot;
+  const add = ({ threadId, personId, at }: BallotRow, way: Ballot["way"]) => {
     if (personId === null || isLeftOut.has(personId)) return;
-    const known = ballots.get(ballot.threadId);
-    if (known) known.push({ ...ballot, personId });
-    else ballots.set(ballot.threadId, [{ ...ballot, personId }]);
+    const known = ballots.get(threadId);
+    const ballot = { threadId, personId, way, at };
+    if (known) known.push(ballot);
+    else ballots.set(threadId, [ballot]);
   };
   const isVote = new Set<string>(config.votes);
   const isAgainst = (content: string) => config.downvotes && content === "-1";
   for (const part of inChunks(threadIds)) {
-    const ids = [...part];
-    const opened = await connection.db
+    const ids = { ids: listed(connection, part) };
+    for (const row of await openings(connection).run(ids)) add(row, "opening");
+    for (const row of await reactionsTo(connection).run(ids)) {
+      if (isAgainst(row.content)) add(row, "against");
+      else if (isVote.has(row.content)) add(row, "reaction");
+    }
+    for (const row of await votesInWords(connection).run(ids)) add(row, "comment");
+    for (const row of await upvotesOf(connection).run(ids))
+      if (row.upvotes > 0) upvotes.set(row.threadId, row.upvotes);
+  }
+  return { ballots, upvotes, isLeftOut };
+}
+
+interface BallotRow {
+  readonly threadId: string;
+  readonly personId: number | null;
+  readonly at: number;
+}
+
+// Prepared, as thousands of requests have tens of thousands of votes, and a row costs more to decode than to find.
+
+function openings(connection: Connection) {
+  return connection.prepared("requests.listOpenings", ({ db, tables: { threads }, dialect }) =>
+    db
       .select({ threadId: threads.id, personId: threads.authorId, at: threads.createdAt })
       .from(threads)
-      .where(inArray(threads.id, ids));
-    for (const row of opened) add({ ...row, way: "opening" });
-    const given = await connection.db
+      .where(isAmong({ dialect }, threads.id, "ids")),
+  );
+}
+
+function reactionsTo(connection: Connection) {
+  return connection.prepared("requests.listReactions", ({ db, tables: { reactions }, dialect }) =>
+    db
       .select({
         threadId: reactions.subjectId,
         personId: reactions.personId,
@@ -113,24 +170,28 @@ async function readBallots(
         at: reactions.at,
       })
       .from(reactions)
-      .where(inArray(reactions.subjectId, ids));
-    for (const { content, ...row } of given) {
-      if (isAgainst(content)) add({ ...row, way: "against" });
-      else if (isVote.has(content)) add({ ...row, way: "reaction" });
-    }
-    const written = await connection.db
+      .where(isAmong({ dialect }, reactions.subjectId, "ids")),
+  );
+}
+
+function votesInWords(connection: Connection) {
+  return connection.prepared("requests.listVotesInWords", ({ db, tables, dialect }) => {
+    const { remarks, requestVotes } = tables;
+    return db
       .select({ threadId: requestVotes.threadId, personId: remarks.authorId, at: remarks.createdAt })
       .from(requestVotes)
       .innerJoin(remarks, eq(remarks.id, requestVotes.remarkId))
-      .where(and(inArray(requestVotes.threadId, ids), isNull(remarks.deletedAt)));
-    for (const row of written) add({ ...row, way: "comment" });
-    const totals = await connection.db
+      .where(and(isAmong({ dialect }, requestVotes.threadId, "ids"), isNull(remarks.deletedAt)));
+  });
+}
+
+function upvotesOf(connection: Connection) {
+  return connection.prepared("requests.listUpvotes", ({ db, tables: { reactionTotals }, dialect }) =>
+    db
       .select({ threadId: reactionTotals.threadId, upvotes: reactionTotals.upvotes })
       .from(reactionTotals)
-      .where(inArray(reactionTotals.subjectId, ids));
-    for (const row of totals) if (row.upvotes > 0) upvotes.set(row.threadId, row.upvotes);
-  }
-  return { ballots, upvotes, isLeftOut };
+      .where(isAmong({ dialect }, reactionTotals.subjectId, "ids")),
+  );
 }
 
 /** Bots, and people who were forgotten: they have no vote. */
@@ -145,22 +206,38 @@ async function readVoices(
   connection: Connection,
   threadIds: readonly string[],
   isLeftOut: ReadonlySet<number>,
-): Promise<ReadonlyMap<string, readonly { readonly personId: number; readonly at: number }[]>> {
-  const { remarks } = connection.tables;
-  const found = new Map<string, { readonly personId: number; readonly at: number }[]>();
-  for (const ids of inChunks(threadIds)) {
-    const rows = await connection.db
-      .select({ threadId: remarks.threadId, personId: remarks.authorId, at: max(remarks.createdAt) })
-      .from(remarks)
-      .where(and(inArray(remarks.threadId, [...ids]), isNull(remarks.deletedAt), isNotNull(remarks.authorId)))
-      .groupBy(remarks.threadId, remarks.authorId);
-    for (const { threadId, personId, at } of rows) {
+): Promise<ReadonlyMap<string, readonly Voice[]>> {
+  const found = new Map<string, Voice[]>();
+  for (const part of inChunks(threadIds)) {
+    for (const { threadId, personId, at } of await voicesIn(connection).run({
+      ids: listed(connection, part),
+    })) {
       if (personId === null || isLeftOut.has(personId)) continue;
       const known = found.get(threadId);
-      const voice = { personId, at: Number(at) };
+      const voice = { threadId, personId, at };
       if (known) known.push(voice);
       else found.set(threadId, [voice]);
     }
   }
   return found;
+}
+
+function voicesIn(connection: Connection) {
+  return connection.prepared("requests.listVoices", ({ db, tables: { remarks }, dialect }) =>
+    db
+      .select({
+        threadId: remarks.threadId,
+        personId: remarks.authorId,
+        at: sql<number>`max(${remarks.createdAt})`.mapWith(Number),
+      })
+      .from(remarks)
+      .where(
+        and(
+          isAmong({ dialect }, remarks.threadId, "ids"),
+          isNull(remarks.deletedAt),
+          isNotNull(remarks.authorId),
+        ),
+      )
+      .groupBy(remarks.threadId, remarks.authorId),
+  );
 }

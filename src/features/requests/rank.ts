@@ -75,9 +75,17 @@ function saturate(value: number, half: number): number {
   return value / (value + half);
 }
 
+type Efforts = Readonly<Record<string, number>>;
+
+/** By folded label, once for a configuration: thousands of requests ask it. */
+const foldedEfforts = new WeakMap<Efforts, ReadonlyMap<string, number>>();
+
 /** The largest of a request's effort labels. */
-function effortOf(labels: readonly string[], efforts: Readonly<Record<string, number>>): number {
-  const known = new Map(Object.entries(efforts).map(([name, effort]) => [foldLabel(name), effort]));
+function effortOf(labels: readonly string[], efforts: Efforts): number {
+  const known =
+    foldedEfforts.get(efforts) ??
+    new Map(Object.entries(efforts).map(([name, effort]) => [foldLabel(name), effort]));
+  foldedEfforts.set(efforts, known);
   const found = labels.map((label) => known.get(foldLabel(label))).filter((effort) => effort !== undefined);
   return found.length === 0 ? UNKNOWN_EFFORT : Math.max(...found);
 }

@@ -42,9 +42,11 @@ export async function readRoots(
       repositoryId: threads.repositoryId,
     })
     .from(duplicateEvents)
-    .innerJoin(threads, eq(threads.id, duplicateEvents.threadId))
+    // Crossed, so that SQLite begins with the few marks and not with all threads.
+    .crossJoin(threads)
     .where(
       and(
+        eq(threads.id, duplicateEvents.threadId),
         isNotNull(duplicateEvents.originalId),
         eq(threads.state, "closed"),
         eq(threads.stateReason, "duplicate"),

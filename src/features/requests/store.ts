@@ -3,6 +3,7 @@
 
 import { and, eq, gte, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { ReaderScope } from "../../core/scope.ts";
+import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Order, RequestsConfig } from "./config.ts";
 import { countRequests } from "./counts.ts";
@@ -87,25 +88,32 @@ export async function listOpenRequests(
   config: RequestsConfig,
 ): Promise<readonly RequestThread[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const { threads, requestThreads, issueExtras } = connection.tables;
-  const rows = await selectThreads(connection)
-    .where(
-      and(
-        inArray(threads.repositoryId, [...scope.repositoryIds]),
-        eq(threads.state, "open"),
-        ne(threads.kind, "pull"),
-        isNull(threads.deletedAt),
-        // Anything else can be no request, whatever the configuration says.
-        or(
-          eq(threads.kind, "discussion"),
-          sql`cast(${threads.labels} as text) <> '[]'`,
-          isNotNull(requestThreads.threadId),
-          isNotNull(issueExtras.issueType),
-        ),
-      ),
-    )
-    .orderBy(threads.id);
+  const rows = await openThreads(connection).run({ ids: listed(connection, scope.repositoryIds) });
   return rows.map(threadOf).filter((thread) => reasonOf(thread, config) !== undefined);
+}
+
+/** Prepared, as thousands of rows of so many columns take longer to decode than to find. */
+function openThreads(connection: Connection) {
+  return connection.prepared("requests.listOpenThreads", (prepared) => {
+    const { threads, requestThreads, issueExtras } = prepared.tables;
+    return selectThreads(prepared)
+      .where(
+        and(
+          isAmong(prepared, threads.repositoryId, "ids"),
+          eq(threads.state, "open"),
+          ne(threads.kind, "pull"),
+          isNull(threads.deletedAt),
+          // Anything else can be no request, whatever the configuration says.
+          or(
+            eq(threads.kind, "discussion"),
+            sql`cast(${threads.labels} as text) <> '[]'`,
+            isNotNull(requestThreads.threadId),
+            isNotNull(issueExtras.issueType),
+          ),
+        ),
+      )
+      .orderBy(threads.id);
+  });
 }
 
 /** A request that is done with, and the release that shipped it. */

@@ -1,11 +1,11 @@
 // What maintainers are told at once: the index dropped, or a thread heats up. Hints for people to look, never an action, and
 // never about a person: a thread is named, nobody who wrote in it.
 
-import { and, asc, eq, gte, inArray, isNull, lt } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, lte } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { changeBetween, WEEK, type Change, type Mood } from "./mood.ts";
+import { changeBetween, WEEK, weekOf, type Change, type Mood } from "./mood.ts";
 import { sentimentOf } from "./store.ts";
 
 /** A drop is told from this many points: smaller ones come and go. */
@@ -95,6 +95,8 @@ export async function findHeatedThreads(
     .where(
       and(
         inArray(scores.repositoryId, [...repositoryIds]),
+        gte(scores.week, weekOf(now - HEAT_WINDOW_MS)),
+        lte(scores.week, weekOf(now)),
         gte(scores.at, now - HEAT_WINDOW_MS),
         lt(scores.at, now),
         isNull(threads.deletedAt),

@@ -1,9 +1,10 @@
 // Reads what surrounds a release: what people showed in the fourteen days before it and after it in its repository, and the
 // problems that were reported there.
 
-import { and, asc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
+import { weekOf } from "./mood.ts";
 import { impactOf, WINDOW_MS, type Impact, type PersonAround } from "./impact.ts";
 
 export interface ReleaseImpact extends Impact {
@@ -79,6 +80,8 @@ async function listPeopleAround(
     .where(
       and(
         eq(scores.repositoryId, repositoryId),
+        gte(scores.week, weekOf(publishedAt - WINDOW_MS)),
+        lte(scores.week, weekOf(publishedAt + WINDOW_MS)),
         gte(scores.at, publishedAt - WINDOW_MS),
         lt(scores.at, publishedAt + WINDOW_MS),
         inArray(scores.polarity, ["positive", "negative"]),

@@ -15,7 +15,7 @@ import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
 import { correctTone } from "./corrections.ts";
 import { maintainersSection, nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
 import { presentSection } from "./present.ts";
-import { deleteThreadScores, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
+import { deleteThreadScores, levelsBefore, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
 
 export { sentimentConfig, type SentimentConfig } from "./config.ts";
 export { sentimentByPart } from "./parts-store.ts";
@@ -81,14 +81,17 @@ async function onActivity(
 async function digestSection(context: DigestContext<SentimentConfig>): Promise<DigestSection | undefined> {
   const { connection, config, scope, period, previous } = context;
   if (!config.enabled) return undefined;
-  const mood = await sentimentOf(connection, scope, period);
-  const before = await sentimentOf(connection, scope, previous);
   // A period ends at a local midnight: the week that has only just begun in UTC is none of its weeks.
   const lastWeek = weekOf(period.endsAt - FARTHEST_ZONE_MS);
-  const weeks = await sentimentByWeek(connection, scope, {
+  const chart = {
     startsAt: startOfWeek(lastWeek - CHART_WEEKS + 1),
     endsAt: Math.min(period.endsAt, startOfWeek(lastWeek + 1)),
-  });
+  };
+  const moments = [period, previous, chart].map(({ startsAt }) => startsAt);
+  const levels = await levelsBefore(connection, scope, moments);
+  const mood = await sentimentOf(connection, scope, period, levels);
+  const before = await sentimentOf(connection, scope, previous, levels);
+  const weeks = await sentimentByWeek(connection, scope, chart, levels);
   // Everybody reads this one: where too little can be said, it says nothing.
   if (mood.index === null) return undefined;
   const markdown = presentSection({

@@ -24,7 +24,7 @@ import {
   presentWorse,
 } from "./present-maintainers.ts";
 import { firstReplies } from "./replies.ts";
-import { sentimentOf } from "./store.ts";
+import { levelsBefore, sentimentOf } from "./store.ts";
 
 /** Parts are told over four weeks: a week of one area is seldom five people. */
 const PARTS_MS = 4 * WEEK;
@@ -82,20 +82,21 @@ async function noteOf(
   },
 ): Promise<string | undefined> {
   const length = period.endsAt - period.startsAt;
-  const mood = await sentimentOf(connection, scope, period);
-  const before = await sentimentOf(connection, scope, {
-    startsAt: period.startsAt - length,
-    endsAt: period.startsAt,
-  });
+  const previous = { startsAt: period.startsAt - length, endsAt: period.startsAt };
+  const recent = { ...period, startsAt: period.endsAt - PARTS_MS };
+  const moments = [period, previous, recent].map(({ startsAt }) => startsAt);
+  const levels = await levelsBefore(connection, scope, moments);
+  const mood = await sentimentOf(connection, scope, period, levels);
+  const before = await sentimentOf(connection, scope, previous, levels);
   return presentNote({
     mood,
     change: changeBetween(before, mood),
     target: config.target,
-    ...(await sentimentByPart(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS })),
+    ...(await sentimentByPart(connection, scope, recent, levels)),
     impacts:
       impacts ??
       (await releaseImpacts(connection, scope, { endedIn: period, problemLabels: config.problemLabels })),
-    replies: await firstReplies(connection, scope, { ...period, startsAt: period.endsAt - PARTS_MS }),
+    replies: await firstReplies(connection, scope, recent),
     accuracy: await correctionAccuracy(connection, scope),
   });
 }

@@ -1,11 +1,11 @@
 // The mood of the parts of a community: each repository, and each area, which is a label on threads. A thread with two labels
 // speaks for both.
 
-import { and, asc, eq, gte, inArray, lt } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt, lte } from "drizzle-orm";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { moodOf, weekOf, type Mood, type PersonWeek } from "./mood.ts";
-import { levelBefore } from "./store.ts";
+import { levelsBefore, type Levels } from "./store.ts";
 
 /** The mood of a part. */
 export interface PartMood extends Mood {
@@ -21,9 +21,10 @@ export async function sentimentByPart(
   connection: Connection,
   scope: ReaderScope,
   period: Period,
+  levels?: Levels,
 ): Promise<{ readonly repositories: readonly PartMood[]; readonly areas: readonly PartMood[] }> {
   if (scope.repositoryIds.length === 0) return { repositories: [], areas: [] };
-  const level = await levelBefore(connection, scope, period.startsAt);
+  const level = (levels ?? (await levelsBefore(connection, scope, [period.startsAt]))).get(period.startsAt);
   const { sentimentScores: scores, threads, repositories } = connection.tables;
   const rows = await connection.db
     .select({
@@ -40,6 +41,8 @@ export async function sentimentByPart(
     .where(
       and(
         inArray(scores.repositoryId, [...scope.repositoryIds]),
+        gte(scores.week, weekOf(period.startsAt)),
+        lte(scores.week, weekOf(period.endsAt)),
         gte(scores.at, period.startsAt),
         lt(scores.at, period.endsAt),
         inArray(scores.polarity, ["positive", "negative"]),

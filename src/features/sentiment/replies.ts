@@ -4,6 +4,7 @@
 import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
+import { isOneOf } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Polarity } from "../../db/tables/features.ts";
 import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
@@ -85,7 +86,7 @@ async function listFirstReplies(
     .innerJoin(people, eq(people.id, threads.authorId))
     .where(
       and(
-        inArray(threads.repositoryId, [...repositoryIds]),
+        isOneOf(threads.repositoryId, repositoryIds),
         gte(threads.createdAt, startsAt),
         lt(threads.createdAt, endsAt),
         eq(people.isBot, false),

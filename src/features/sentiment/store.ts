@@ -131,16 +131,46 @@ export async function deleteThreadScores(connection: Connection, threadId: strin
 /** How far back the long-run level looks. */
 const LEVEL_WEEKS = 52;
 
-/** The long-run level of the year before a moment, 0…1; undefined when too few spoke. */
-export async function levelBefore(
+/** Long-run levels, 0…1, by the moment whose year before they are of; undefined where too few spoke. */
+export type Levels = ReadonlyMap<number, number | undefined>;
+
+/** The long-run level of the year before each of these moments, from one reading: their years overlap. */
+export async function levelsBefore(
   connection: Connection,
   scope: ReaderScope,
-  before: number,
-): Promise<number | undefined> {
-  if (scope.repositoryIds.length === 0) return undefined;
-  return levelOf(
-    await listPersonWeeks(connection, scope, { startsAt: before - LEVEL_WEEKS * WEEK, endsAt: before }),
+  moments: readonly number[],
+): Promise<Levels> {
+  if (scope.repositoryIds.length === 0) return new Map();
+  const years = moments.map((moment) => ({ startsAt: moment - LEVEL_WEEKS * WEEK, endsAt: moment }));
+  const edges = [...new Set(years.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]))].sort(
+    (a, b) => a - b,
   );
+  const rows = await listPersonWeeks(connection, scope, {
+    startsAt: edges[0] ?? 0,
+    endsAt: edges.at(-1) ?? 0,
+    edges,
+  });
+  return new Map(
+    years.map(({ startsAt, endsAt }) => {
+      const [first, last] = [edges.indexOf(startsAt), edges.indexOf(endsAt)];
+      return [endsAt, levelOf(merged(rows.filter(({ part }) => part > first && part <= last)))];
+    }),
+  );
+}
+
+/** Weeks that an edge cuts, put together again. */
+function merged(rows: readonly PersonWeek[]): readonly PersonWeek[] {
+  const weeks = new Map<string, PersonWeek>();
+  for (const { personId, week, positive, negative } of rows) {
+    const known = weeks.get(`${personId}:${week}`) ?? { positive: 0, negative: 0 };
+    weeks.set(`${personId}:${week}`, {
+      personId,
+      week,
+      positive: known.positive + positive,
+      negative: known.negative + negative,
+    });
+  }
+  return [...weeks.values()];
 }
 
 /**
@@ -151,11 +181,12 @@ export async function sentimentByWeek(
   connection: Connection,
   scope: ReaderScope,
   period: Period,
+  levels?: Levels,
 ): Promise<readonly WeekMood[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const level = await levelBefore(connection, scope, period.startsAt);
+  const level = await levelFor(connection, scope, period, levels);
   const byWeek = new Map<number, PersonWeek[]>();
-  for (const row of await listPersonWeeks(connection, scope, period)) {
+  for (const row of await listPersonWeeks(connection, scope, { ...period, edges: [period.startsAt] })) {
     const others = byWeek.get(row.week) ?? [];
     others.push(row);
     byWeek.set(row.week, others);
@@ -166,26 +197,50 @@ export async function sentimentByWeek(
   }));
 }
 
-/** What each person showed in each ISO week, weeks in order. */
+async function levelFor(
+  connection: Connection,
+  scope: ReaderScope,
+  { startsAt }: Period,
+  levels?: Levels,
+): Promise<number | undefined> {
+  return (levels ?? (await levelsBefore(connection, scope, [startsAt]))).get(startsAt);
+}
+
+/** What each person showed in each ISO week, weeks in order; apart where an edge cuts the week: `part` counts the edges up to there. */
 async function listPersonWeeks(
   connection: Connection,
   scope: ReaderScope,
-  period: Period,
-): Promise<readonly PersonWeek[]> {
+  { edges, ...period }: Period & { readonly edges: readonly number[] },
+): Promise<readonly (PersonWeek & { readonly part: number })[]> {
   const { sentimentScores: scores } = connection.tables;
+  // Written out: as a parameter it would be another one in each part of a query.
+  const isAfter = edges.map(
+    (edge) => sql`case when ${scores.at} >= ${sql.raw(String(edge))} then 1 else 0 end`,
+  );
+  const part = sql<number>`${sql.join(isAfter, sql` + `)}`;
   return connection.db
-    .select({ personId: scores.personId, week: scores.week, ...polarCounts(connection) })
+    .select({
+      personId: scores.personId,
+      week: scores.week,
+      part: part.mapWith(Number),
+      ...polarCounts(connection),
+    })
     .from(scores)
     .where(isPolarIn(connection, scope, period))
-    .groupBy(scores.week, scores.personId)
-    .orderBy(asc(scores.week), asc(scores.personId));
+    .groupBy(scores.week, scores.personId, part)
+    .orderBy(asc(scores.week), asc(scores.personId), asc(part));
 }
 
 /**
  * The mood of a period. Its weeks are counted from its start, whichever weekday and time zone that is in; a clock that
  * is put back within it makes them an hour longer, not one more.
  */
-export async function sentimentOf(connection: Connection, scope: ReaderScope, period: Period): Promise<Mood> {
+export async function sentimentOf(
+  connection: Connection,
+  scope: ReaderScope,
+  period: Period,
+  levels?: Levels,
+): Promise<Mood> {
   if (scope.repositoryIds.length === 0) return moodOf([]);
   const { sentimentScores: scores } = connection.tables;
   const rows = await connection.db
@@ -207,7 +262,7 @@ export async function sentimentOf(connection: Connection, scope: ReaderScope, pe
       negative: before.negative + negative,
     });
   }
-  return moodOf([...personWeeks.values()], await levelBefore(connection, scope, period.startsAt));
+  return moodOf([...personWeeks.values()], await levelFor(connection, scope, period, levels));
 }
 
 function polarCounts({ tables: { sentimentScores } }: Connection) {

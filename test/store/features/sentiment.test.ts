@@ -5,6 +5,8 @@ import type { Database } from "../../../src/db/connection.ts";
 import { recordActivity } from "../../../src/db/facts.ts";
 import { publicScope } from "../../../src/db/repositories.ts";
 import { sentimentFeature, sentimentByWeek, sentimentOf } from "../../../src/features/sentiment/index.ts";
+import { weekOf } from "../../../src/features/sentiment/mood.ts";
+import { levelsBefore } from "../../../src/features/sentiment/store.ts";
 import {
   person,
   REPOSITORY,
@@ -73,6 +75,34 @@ describe.each(engines)("sentiment on $name", ({ open }) => {
       { id: "1001#1", polarity: "positive" },
       { id: "a", polarity: "negative" },
     ]);
+  });
+
+  test("reads the levels of several years at once as it does one by one, where they cut a week too", async () => {
+    await database.transaction(async ({ db, tables: { sentimentScores } }) => {
+      const rows = Array.from({ length: 600 }, (_, index) => {
+        const at = MONDAY - 500 * DAY + index * 0.9 * DAY;
+        return {
+          subjectId: `s${index}`,
+          threadId: "1001#1",
+          repositoryId: REPOSITORY.id,
+          personId: index % 7,
+          at: Math.floor(at),
+          week: weekOf(at),
+          score: 0,
+          polarity: (["positive", "negative", "neutral"] as const)[(index * index) % 3] ?? "neutral",
+        };
+      });
+      for (let start = 0; start < rows.length; start += 100)
+        await db.insert(sentimentScores).values(rows.slice(start, start + 100));
+    });
+    const moments = [MONDAY, MONDAY - 16.4 * DAY, MONDAY - 3.3 * DAY, MONDAY - 600 * DAY].map(Math.floor);
+    const together = await levelsBefore(database.reader, await scope(), moments);
+    for (const moment of moments) {
+      const alone = await levelsBefore(database.reader, await scope(), [moment]);
+      expect(together.get(moment)).toBe(alone.get(moment));
+    }
+    expect(together.get(MONDAY)).toBeGreaterThan(0);
+    expect(together.get(moments[3] ?? 0)).toBeUndefined();
   });
 
   test("scores an edited remark again, whichever of its deliveries comes last", async () => {
