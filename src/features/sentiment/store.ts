@@ -1,7 +1,7 @@
 // The scores of remarks, read from the facts so that the order of deliveries never matters, and their sums. A row is
 // about one person's remark and never leaves this folder: what does is a mood of five people or more.
 
-import { and, asc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt, lte, sql, type Column } from "drizzle-orm";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import { isEnglish } from "../../text/language.ts";
@@ -213,22 +213,23 @@ async function listPersonWeeks(
   { edges, ...period }: Period & { readonly edges: readonly number[] },
 ): Promise<readonly (PersonWeek & { readonly part: number })[]> {
   const { sentimentScores: scores } = connection.tables;
-  // Written out: as a parameter it would be another one in each part of a query.
-  const isAfter = edges.map(
-    (edge) => sql`case when ${scores.at} >= ${sql.raw(String(edge))} then 1 else 0 end`,
-  );
-  const part = sql<number>`${sql.join(isAfter, sql` + `)}`;
-  return connection.db
+  const isAfter = edges.map((edge) => sql`case when ${scores.at} >= ${edge} then 1 else 0 end`);
+  // Named within, as a parameter would be another one in each part of a query.
+  const told = connection.db
     .select({
       personId: scores.personId,
       week: scores.week,
-      part: part.mapWith(Number),
-      ...polarCounts(connection),
+      polarity: scores.polarity,
+      part: sql<number>`${sql.join(isAfter, sql` + `)}`.mapWith(Number).as("part"),
     })
     .from(scores)
     .where(isPolarIn(connection, scope, period))
-    .groupBy(scores.week, scores.personId, part)
-    .orderBy(asc(scores.week), asc(scores.personId), asc(part));
+    .as("told");
+  return connection.db
+    .select({ personId: told.personId, week: told.week, part: told.part, ...polarCounts(told.polarity) })
+    .from(told)
+    .groupBy(told.week, told.personId, sql`${told.part}`)
+    .orderBy(asc(told.week), asc(told.personId), asc(sql`${told.part}`));
 }
 
 /**
@@ -244,7 +245,7 @@ export async function sentimentOf(
   if (scope.repositoryIds.length === 0) return moodOf([]);
   const { sentimentScores: scores } = connection.tables;
   const rows = await connection.db
-    .select({ personId: scores.personId, at: scores.at, ...polarCounts(connection) })
+    .select({ personId: scores.personId, at: scores.at, ...polarCounts(scores.polarity) })
     .from(scores)
     .where(isPolarIn(connection, scope, period))
     .groupBy(scores.personId, scores.at)
@@ -265,8 +266,7 @@ export async function sentimentOf(
   return moodOf([...personWeeks.values()], await levelFor(connection, scope, period, levels));
 }
 
-function polarCounts({ tables: { sentimentScores } }: Connection) {
-  const { polarity } = sentimentScores;
+function polarCounts(polarity: Column) {
   return {
     positive: sql<number>`sum(case when ${polarity} = 'positive' then 1 else 0 end)`.mapWith(Number),
     negative: sql<number>`sum(case when ${polarity} = 'negative' then 1 else 0 end)`.mapWith(Number),
