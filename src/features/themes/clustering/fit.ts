@@ -2,12 +2,12 @@
 // the same clusters. docs/themes.md tells what was measured.
 
 import { chooseTerms, toCorpus, type Corpus, type Stems } from "./corpus.ts";
-import { mostAgreed } from "./consensus.ts";
+import { agreedNeighbours, mostAgreed } from "./consensus.ts";
 import { embed, type Embedding } from "./embedding.ts";
 import { kMeans } from "./k-means.ts";
-import { bestOf, emptyMixture, place, score } from "./mixture.ts";
+import { bestOf, mixtureOf, place, score, type Mixture } from "./mixture.ts";
 import { assign, openModel, VOTERS, type ModelData } from "./model.ts";
-import { findNeighbours, indexNeighbours, type Neighbours } from "./neighbours.ts";
+import { findNeighbours, type Neighbours } from "./neighbours.ts";
 import { seededRandom, type Random } from "./random.ts";
 
 /** A fit looks at so many documents, the last ones; the others are assigned to what it finds. */
@@ -20,8 +20,15 @@ const MOST_CLUSTERS = 200;
 const MOST_SWEEPS = 10;
 /** The sweeps end when fewer than this share of the documents move. */
 const FEW_MOVES = 0.002;
-/** A cold fit is made from so many starts, and the one is kept that the others agree with most. */
-const STARTS = 3;
+/** Empty clusters are left out of further sweeps once no more than this share is left. */
+const FEW_LEFT = 0.75;
+/**
+ * A cold fit is made from several starts and goes on from the one that the others vary least from: from so many, or where
+ * the documents are few, and chance does more, from more of them in the same time.
+ */
+const LEAST_STARTS = 6;
+const MOST_STARTS = 16;
+const STARTED_DOCUMENTS = 60_000;
 const SEED = 1;
 
 export interface Fit {
@@ -44,7 +51,7 @@ export function fitClusters(documents: readonly Stems[], before?: Before): Fit {
   const outside = Math.max(0, documents.length - MOST_FITTED);
   const fitted = documents.slice(outside);
   const corpus = toCorpus(fitted, chooseTerms(fitted));
-  const neighbours = findNeighbours(corpus, indexNeighbours(corpus), VOTERS);
+  const neighbours = findNeighbours(corpus, VOTERS);
   const random = seededRandom(SEED);
   const embedding = embed(corpus, { neighbours, dimensions: dimensionsFor(corpus.size), random });
   const fit = { corpus, neighbours, embedding, random };
@@ -70,61 +77,87 @@ interface FitParts {
 }
 
 function fitOften(parts: FitParts): ModelData {
-  const fits = Array.from({ length: STARTS }, () => fitOnce(parts));
-  const best = fits[mostAgreed(fits.map(({ labels }) => labels))];
+  const { corpus, neighbours } = parts;
+  const fits = Array.from({ length: startsOf(corpus.size) }, () => fitOnce(parts));
+  const labellings = fits.map(({ labels }) => labels);
+  const best = fits[mostAgreed(labellings)];
   if (!best) throw new Error("No fit was made");
-  return best;
+  return settle(corpus, {
+    neighbours: agreedNeighbours(neighbours, labellings),
+    labels: best.labels,
+    homes: nowhere(corpus.size),
+    clusters: best.clusters,
+  });
+}
+
+function startsOf(size: number): number {
+  return Math.max(LEAST_STARTS, Math.min(MOST_STARTS, Math.round(STARTED_DOCUMENTS / Math.max(1, size))));
 }
 
 function fitOnce({ corpus, neighbours, embedding, random, before }: FitParts): ModelData {
-  const clusters = Math.max(
-    1,
-    Math.min(MOST_CLUSTERS, Math.round(CLUSTERS_PER_ROOT * Math.sqrt(corpus.size))),
-  );
+  const clusters = clustersAtStart(corpus.size);
   const known = before?.clusters ?? 0;
   const labels = kMeans(embedding, { clusters, random }).map((label, row) => {
     if (corpus.starts[row] === corpus.starts[row + 1]) return -1;
     const home = before?.labels[row] ?? -1;
     return home >= 0 ? home : known + label;
   });
-  sweep(corpus, { neighbours, labels, homes: before?.labels, clusters: known + clusters });
-  return { corpus, ...compact(labels) };
+  const homes = before?.labels ?? nowhere(corpus.size);
+  return settle(corpus, { neighbours, labels, homes, clusters: known + clusters });
 }
 
-/** Takes each document out of its cluster and puts it where it fits best, until few move. Changes `labels`. */
-function sweep(
-  corpus: Corpus,
-  of: {
-    readonly neighbours: Neighbours;
-    readonly labels: Int32Array;
-    readonly homes: Int32Array | undefined;
-    readonly clusters: number;
-  },
-): void {
-  const { neighbours, labels, homes, clusters } = of;
-  const mixture = emptyMixture(clusters, corpus);
-  for (const [row, cluster] of labels.entries()) {
-    if (cluster >= 0) place(mixture, corpus, { row, cluster, sign: 1 });
-  }
-  const scores = new Float64Array(clusters);
+function clustersAtStart(size: number): number {
+  return Math.max(1, Math.min(MOST_CLUSTERS, Math.round(CLUSTERS_PER_ROOT * Math.sqrt(size))));
+}
+
+function nowhere(size: number): Int32Array {
+  return new Int32Array(size).fill(-1);
+}
+
+interface Sweeping {
+  readonly neighbours: Neighbours;
+  readonly labels: Int32Array;
+  readonly homes: Int32Array;
+  readonly clusters: number;
+}
+
+/** Takes each document out of its cluster and puts it where it fits best, until few move. */
+function settle(corpus: Corpus, from: Sweeping): ModelData {
+  let { labels, homes, clusters } = { ...from, labels: from.labels.slice() };
+  let mixture = mixtureOf(corpus, labels, clusters);
   for (let round = 0; round < MOST_SWEEPS; round += 1) {
-    let moves = 0;
-    for (const [row, cluster] of labels.entries()) {
-      if (cluster < 0) continue;
-      place(mixture, corpus, { row, cluster, sign: -1 });
-      score(mixture, corpus, { row, neighbours, place: row * VOTERS, labels, home: homes?.[row] }, scores);
-      const best = bestOf(scores);
-      place(mixture, corpus, { row, cluster: best, sign: 1 });
-      labels[row] = best;
-      if (best !== cluster) moves += 1;
-    }
+    const moves = sweep(corpus, mixture, { ...from, labels, homes });
     if (moves < labels.length * FEW_MOVES) break;
+    // A cluster that is empty stays so, but would be scored each time.
+    const left = mixture.sizes.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0);
+    if (left > clusters * FEW_LEFT) continue;
+    ({ labels, homes, clusters } = compact(labels, homes));
+    mixture = mixtureOf(corpus, labels, clusters);
   }
+  const { labels: numbered, clusters: left } = compact(labels, homes);
+  return { corpus, labels: numbered, clusters: left };
+}
+
+/** One round, which changes `labels`. @returns how many documents moved */
+function sweep(corpus: Corpus, mixture: Mixture, { neighbours, labels, homes }: Sweeping): number {
+  const scores = new Float64Array(mixture.clusters);
+  let moves = 0;
+  for (const [row, cluster] of labels.entries()) {
+    if (cluster < 0) continue;
+    place(mixture, corpus, { row, cluster, sign: -1 });
+    score(mixture, corpus, { row, neighbours, place: row * VOTERS, labels, home: homes[row] }, scores);
+    const best = bestOf(scores);
+    place(mixture, corpus, { row, cluster: best, sign: 1 });
+    labels[row] = best;
+    if (best !== cluster) moves += 1;
+  }
+  return moves;
 }
 
 /** Numbers the clusters that are left without gaps. */
-function compact(labels: Int32Array): { readonly labels: Int32Array; readonly clusters: number } {
+function compact(labels: Int32Array, homes: Int32Array) {
   const left = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
   const numbers = new Map(left.map((label, number) => [label, number]));
-  return { clusters: left.length, labels: labels.map((label) => numbers.get(label) ?? -1) };
+  const renumber = (label: number) => numbers.get(label) ?? -1;
+  return { labels: labels.map(renumber), homes: homes.map(renumber), clusters: left.length };
 }

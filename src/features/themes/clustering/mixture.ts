@@ -28,14 +28,25 @@ export interface Mixture {
   readonly sizes: Float64Array;
   /** Weight of all terms in each cluster. */
   readonly totals: Float64Array;
+  /** log(n + α) of each size, −∞ of 0; and log(N + Vβ) of each total: kept, as they change far less often than they are read. */
+  readonly sizeLogs: Float64Array;
+  readonly totalLogs: Float64Array;
   /** Weight of each term in each cluster, a row of all clusters for each term. */
   readonly counts: Float32Array;
-  /** log(count + β), kept beside the counts: scoring reads it far more often than it changes. */
+  /** log(count + β), kept for the same reason. */
   readonly logs: Float32Array;
 }
 
-/** A mixture for these texts, with nothing in it yet. */
-export function emptyMixture(clusters: number, corpus: Corpus): Mixture {
+/** A mixture with each text of the corpus in its cluster, but for those of none (−1). */
+export function mixtureOf(corpus: Corpus, labels: Int32Array, clusters: number): Mixture {
+  const mixture = emptyMixture(clusters, corpus);
+  for (const [row, cluster] of labels.entries()) {
+    if (cluster >= 0) place(mixture, corpus, { row, cluster, sign: 1 });
+  }
+  return mixture;
+}
+
+function emptyMixture(clusters: number, corpus: Corpus): Mixture {
   const termCount = corpus.termIds.size;
   let weight = 0;
   for (let row = 0; row < corpus.size; row += 1) weight += Math.min(MOST_WEIGHT, weightOf(corpus, row));
@@ -46,6 +57,8 @@ export function emptyMixture(clusters: number, corpus: Corpus): Mixture {
     beta,
     sizes: new Float64Array(clusters),
     totals: new Float64Array(clusters),
+    sizeLogs: new Float64Array(clusters).fill(-Infinity),
+    totalLogs: new Float64Array(clusters).fill(Math.log(termCount * beta)),
     counts: new Float32Array(clusters * termCount),
     logs: new Float32Array(clusters * termCount).fill(Math.log(beta)),
   };
@@ -57,9 +70,11 @@ export function place(
   corpus: Corpus,
   { row, cluster, sign }: { readonly row: number; readonly cluster: number; readonly sign: 1 | -1 },
 ): void {
-  const { clusters, beta, sizes, totals, counts, logs } = mixture;
+  const { clusters, termCount, beta, sizes, totals, sizeLogs, totalLogs, counts, logs } = mixture;
   const scale = sign * scaleOf(corpus, row);
-  sizes[cluster] = (sizes[cluster] ?? 0) + sign;
+  const size = (sizes[cluster] ?? 0) + sign;
+  sizes[cluster] = size;
+  sizeLogs[cluster] = size > 0 ? Math.log(size + ALPHA) : -Infinity;
   for (let at = corpus.starts[row] ?? 0; at < (corpus.starts[row + 1] ?? 0); at += 1) {
     const cell = (corpus.terms[at] ?? 0) * clusters + cluster;
     const weight = scale * (corpus.weights[at] ?? 0);
@@ -69,6 +84,7 @@ export function place(
     logs[cell] = Math.log(count + beta);
     totals[cluster] = Math.max(0, (totals[cluster] ?? 0) + weight);
   }
+  totalLogs[cluster] = Math.log((totals[cluster] ?? 0) + termCount * beta);
 }
 
 /** So much of each term's weight counts that the text weighs at most `MOST_WEIGHT`. */
@@ -89,7 +105,7 @@ function weightOf(corpus: Corpus, row: number): number {
  * log(n + α) + Σ w·log(n_w + β) − Σ w · log(N + Vβ), and the votes.
  */
 export function score(mixture: Mixture, corpus: Corpus, of: Scored, scores: Float64Array): void {
-  const { clusters, beta, sizes, totals, logs, termCount } = mixture;
+  const { clusters, sizeLogs, totalLogs, logs } = mixture;
   const scale = scaleOf(corpus, of.row);
   scores.fill(0);
   let sum = 0;
@@ -102,15 +118,9 @@ export function score(mixture: Mixture, corpus: Corpus, of: Scored, scores: Floa
     }
   }
   for (let cluster = 0; cluster < clusters; cluster += 1) {
-    const size = sizes[cluster] ?? 0;
-    scores[cluster] =
-      size === 0
-        ? -Infinity
-        : (scores[cluster] ?? 0) +
-          Math.log(size + ALPHA) -
-          sum * Math.log((totals[cluster] ?? 0) + termCount * beta);
+    scores[cluster] = (scores[cluster] ?? 0) + (sizeLogs[cluster] ?? 0) - sum * (totalLogs[cluster] ?? 0);
   }
-  addVotes(scores, of);
+  addVotes(scores, of, of.votes ?? VOTES);
   if (of.home !== undefined && of.home >= 0) scores[of.home] = (scores[of.home] ?? 0) + STAY;
 }
 
@@ -123,16 +133,18 @@ export interface Scored {
   readonly labels: Int32Array;
   /** The cluster it was in before this fit; −1 or undefined for none. */
   readonly home?: number | undefined;
+  /** What the votes weigh, if not `VOTES`. */
+  readonly votes?: number;
 }
 
-function addVotes(scores: Float64Array, { neighbours, place, labels }: Scored): void {
+function addVotes(scores: Float64Array, { neighbours, place, labels }: Scored, votes: number): void {
   const { most, ids, similarities } = neighbours;
   let sum = 0;
   for (let at = place; at < place + most; at += 1) sum += similarities[at] ?? 0;
   if (sum === 0) return;
   for (let at = place; at < place + most; at += 1) {
     const label = labels[ids[at] ?? 0] ?? 0;
-    scores[label] = (scores[label] ?? 0) + (VOTES * (similarities[at] ?? 0)) / sum;
+    scores[label] = (scores[label] ?? 0) + (votes * (similarities[at] ?? 0)) / sum;
   }
 }
 

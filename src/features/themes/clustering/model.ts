@@ -2,11 +2,13 @@
 // another thread and into the database; what it takes to answer is made again from them.
 
 import { toCorpus, unitWeights, type Corpus, type Stems } from "./corpus.ts";
-import { bestOf, emptyMixture, place, score, type Mixture } from "./mixture.ts";
+import { bestOf, mixtureOf, score, type Mixture } from "./mixture.ts";
 import { emptyNeighbours, indexNeighbours, type NeighbourIndex } from "./neighbours.ts";
 
 /** How many of the nearest documents have a vote. */
 export const VOTERS = 15;
+/** What the votes for a new document weigh, in nats: more than in a fit, as its nearest have settled already. */
+const VOTES_ON_ARRIVAL = 8;
 
 /** The voters for new documents are among so many, the last ones: that keeps an assignment short. */
 const MOST_ELECTORS = 3_000;
@@ -27,9 +29,7 @@ export interface Model extends ModelData {
 /** Makes ready to assign. */
 export function openModel(data: ModelData): Model {
   const { corpus, labels, clusters } = data;
-  const mixture = emptyMixture(clusters, corpus);
-  for (const [row, cluster] of labels.entries())
-    if (cluster >= 0) place(mixture, corpus, { row, cluster, sign: 1 });
+  const mixture = mixtureOf(corpus, labels, clusters);
   return { ...data, mixture, index: indexNeighbours(corpus, Math.max(0, corpus.size - MOST_ELECTORS)) };
 }
 
@@ -44,7 +44,7 @@ export function assign(model: Model, documents: readonly Stems[]): Int32Array {
     if (asked.starts[row] === asked.starts[row + 1]) continue;
     const neighbours = emptyNeighbours(1, VOTERS);
     index.find(row, { corpus: asked, unit }, { neighbours, place: 0 });
-    score(mixture, asked, { row, neighbours, place: 0, labels }, scores);
+    score(mixture, asked, { row, neighbours, place: 0, labels, votes: VOTES_ON_ARRIVAL }, scores);
     assigned[row] = bestOf(scores);
   }
   return assigned;

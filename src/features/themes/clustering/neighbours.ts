@@ -11,29 +11,27 @@ export interface Neighbours {
 }
 
 export interface NeighbourIndex {
-  /**
-   * The nearest of one row of `corpus` into the places from `place` on. A row that is itself in the index is told with
-   * `self`, so that it does not find itself.
-   */
+  /** The nearest of one row of `corpus` into the places from `place` on. */
   find(row: number, of: { readonly corpus: Corpus; readonly unit: Float32Array }, into: Place): void;
 }
 
 interface Place {
   readonly neighbours: Neighbours;
   readonly place: number;
-  readonly self?: number;
 }
 
-/**
- * Rows by term, from row `from` on, ready to be asked. The corpus asked about later must number its terms alike.
- */
-export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
-  const { size, starts, terms } = corpus;
-  const unit = unitWeights(corpus);
-  const postingStarts = new Uint32Array(corpus.termIds.size + 1);
+/** The rows that have a term, in their order, with its weight in each: a term's are from `starts[term]` on. */
+interface Postings {
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly weights: Float32Array;
+}
+
+function postingsOf({ size, starts, terms, termIds }: Corpus, unit: Float32Array, from: number): Postings {
+  const postingStarts = new Uint32Array(termIds.size + 1);
   for (const term of terms.subarray(starts[from]))
     postingStarts[term + 1] = (postingStarts[term + 1] ?? 0) + 1;
-  for (let term = 0; term < corpus.termIds.size; term += 1) {
+  for (let term = 0; term < termIds.size; term += 1) {
     postingStarts[term + 1] = (postingStarts[term + 1] ?? 0) + (postingStarts[term] ?? 0);
   }
   const ends = postingStarts.slice();
@@ -48,6 +46,15 @@ export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
       ends[term] = end + 1;
     }
   }
+  return { starts: postingStarts, rows, weights };
+}
+
+/**
+ * Rows by term, from row `from` on, ready to be asked. The corpus asked about later must number its terms alike.
+ */
+export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
+  const { size } = corpus;
+  const { starts: postingStarts, rows, weights } = postingsOf(corpus, unitWeights(corpus), from);
   // Shared by all calls, and left empty by each: a fresh array of all rows would cost more than the search.
   const sums = new Float32Array(size);
   const touched = new Uint32Array(size);
@@ -69,7 +76,6 @@ export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
         sums[other] = sum + weight * (weights[posting] ?? 0);
       }
     }
-    if (into.self !== undefined) sums[into.self] = 0;
     const candidates = touched.subarray(0, count);
     keepNearest(candidates, sums, into);
     for (const other of candidates) sums[other] = 0;
@@ -79,34 +85,70 @@ export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
 
 /** The candidates with the largest sums, in their order; among equals the earlier one found. */
 function keepNearest(candidates: Uint32Array, sums: Float32Array, { neighbours, place }: Place): void {
-  const { most, ids, similarities } = neighbours;
-  const last = place + most - 1;
-  let kept = 0;
-  let least = 0;
+  const last = place + neighbours.most - 1;
   for (const other of candidates) {
     const sum = sums[other] ?? 0;
-    if (sum <= least) continue;
-    let at = kept < most ? place + kept : last;
-    if (kept < most) kept += 1;
-    while (at > place && (similarities[at - 1] ?? 0) < sum) {
-      similarities[at] = similarities[at - 1] ?? 0;
-      ids[at] = ids[at - 1] ?? 0;
-      at -= 1;
-    }
-    similarities[at] = sum;
-    ids[at] = other;
-    if (kept === most) least = similarities[last] ?? 0;
+    if (sum > (neighbours.similarities[last] ?? 0)) insert(neighbours, { place, id: other, similarity: sum });
   }
 }
 
-/** Each document's nearest in the corpus, itself left out. */
-export function findNeighbours(corpus: Corpus, index: NeighbourIndex, most: number): Neighbours {
-  const neighbours = emptyNeighbours(corpus.size, most);
-  const of = { corpus, unit: unitWeights(corpus) };
-  for (let row = 0; row < corpus.size; row += 1) {
-    index.find(row, of, { neighbours, place: row * most, self: row });
+/** Puts a document that is nearer than the last among the nearest, in its place. */
+function insert(
+  { most, ids, similarities }: Neighbours,
+  { place, id, similarity }: { readonly place: number; readonly id: number; readonly similarity: number },
+): void {
+  let at = place + most - 1;
+  while (at > place && (similarities[at - 1] ?? 0) < similarity) {
+    similarities[at] = similarities[at - 1] ?? 0;
+    ids[at] = ids[at - 1] ?? 0;
+    at -= 1;
+  }
+  similarities[at] = similarity;
+  ids[at] = id;
+}
+
+/** Each document's nearest in the corpus, itself left out. Each pair is compared once, for both. */
+export function findNeighbours(corpus: Corpus, most: number): Neighbours {
+  const { size, starts, terms, termIds } = corpus;
+  const neighbours = emptyNeighbours(size, most);
+  const unit = unitWeights(corpus);
+  const postings = postingsOf(corpus, unit, 0);
+  const seen = postings.starts.slice(0, termIds.size);
+  const sums = new Float32Array(size);
+  const leasts = new Float32Array(size);
+  for (let row = 0; row < size; row += 1) {
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at += 1) {
+      const term = terms[at] ?? 0;
+      const end = seen[term] ?? 0;
+      addPostings(sums, postings, { start: postings.starts[term] ?? 0, end, weight: unit[at] ?? 0 });
+      seen[term] = end + 1;
+    }
+    for (let other = 0; other < row; other += 1) {
+      const similarity = sums[other] ?? 0;
+      if (similarity === 0) continue;
+      sums[other] = 0;
+      if (similarity > (leasts[row] ?? 0)) {
+        insert(neighbours, { place: row * most, id: other, similarity });
+        leasts[row] = neighbours.similarities[(row + 1) * most - 1] ?? 0;
+      }
+      if (similarity > (leasts[other] ?? 0)) {
+        insert(neighbours, { place: other * most, id: row, similarity });
+        leasts[other] = neighbours.similarities[(other + 1) * most - 1] ?? 0;
+      }
+    }
   }
   return neighbours;
+}
+
+function addPostings(
+  sums: Float32Array,
+  { rows, weights }: Postings,
+  { start, end, weight }: { readonly start: number; readonly end: number; readonly weight: number },
+): void {
+  for (let posting = start; posting < end; posting += 1) {
+    const other = rows[posting] ?? 0;
+    sums[other] = (sums[other] ?? 0) + weight * (weights[posting] ?? 0);
+  }
 }
 
 export function emptyNeighbours(rows: number, most: number): Neighbours {
