@@ -40,7 +40,8 @@ export function threadOfIssue(repository: RepositoryPayload, issue: IssuePayload
     kind: issue.pull_request ? "pull" : "issue",
     state: mergedAt === null ? stateOf(issue.state) : "merged",
     stateReason: issue.state_reason?.toLowerCase() ?? null,
-    isAssigned: issue.assignees ? issue.assignees.length > 0 : null,
+    // Of issues alone: what comes as a pull request does not say, and a comment that comes late must add nothing.
+    isAssigned: issue.assignees && !issue.pull_request ? issue.assignees.length > 0 : null,
     closes: issue.pull_request ? closingReferences(issue.body) : [],
     closedAt: issue.closed_at ?? null,
     mergedAt,

@@ -197,6 +197,20 @@ describe("mentoring", () => {
     expect(comment()).toContain("**[ada]");
   });
 
+  test("forgets that a mentor was waited for when the thread is closed", async () => {
+    await start();
+    await live(OPEN_PULL);
+    const nudgedAt = async () => {
+      const { db, tables } = world.database.reader;
+      const rows = await db.select({ at: tables.pairings.nudgedAt }).from(tables.pairings);
+      return rows.map(({ at: moment }) => moment !== null);
+    };
+    await until(1 + 3 * 24);
+    expect(await nudgedAt()).toEqual([true]);
+    await live(at(2 + 3 * 24, "eve", { do: "close", number: 20 }));
+    expect(await nudgedAt()).toEqual([false]);
+  });
+
   test("forgets the question when the newcomer speaks, and a nudge when the mentor does", async () => {
     await start(`${CONFIG}  nudge: thread\n`);
     await live(OPEN_PULL);

@@ -130,7 +130,13 @@ export async function endPairings(
     .prepared("mentoring.endPairings", ({ db, tables: { pairings } }) =>
       db
         .update(pairings)
-        .set({ state: "ended", endedAt: sql`${sql.placeholder("at")}` })
+        // That somebody was waited for matters no more, and depends on when it was looked at.
+        .set({
+          state: "ended",
+          endedAt: sql`${sql.placeholder("at")}`,
+          nudgedAt: sql`null`,
+          questionedAt: sql`null`,
+        })
         .where(
           and(
             eq(pairings.threadId, sql.placeholder("threadId")),

@@ -73,7 +73,8 @@ describe("an activity", () => {
   });
 
   test("of a comment on a pull request knows the pull request by the issue it comes as", () => {
-    const issue = { ...thread, body: "Fixes #3", state: "closed", pull_request: { merged_at: T } };
+    const pull = { pull_request: { merged_at: T }, assignees: [] };
+    const issue = { ...thread, body: "Fixes #3", state: "closed", ...pull };
     const payload = {
       ...base,
       action: "created",
@@ -82,7 +83,8 @@ describe("an activity", () => {
       sender: user("ada"),
     };
     expect(activityOf("issue_comment", payload)).toMatchObject({
-      thread: { kind: "pull", state: "merged", closes: [3], id: "1#7" },
+      // Nobody says of a pull request who is assigned: its own deliveries do not.
+      thread: { kind: "pull", state: "merged", closes: [3], id: "1#7", isAssigned: null },
     });
   });
 
