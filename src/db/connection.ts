@@ -31,16 +31,28 @@ export interface Connection {
   prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>): Prepared<Result>;
   /**
    * What `load` read under this name earlier in the transaction that is open, or what it reads now: deliveries that share a
-   * transaction ask the same again and again. It may read from the tables of READ_ONCE only. A write to any of them lets go of all
-   * that was read so.
+   * transaction ask the same again and again. It may read from the tables of READ_ONCE only (and people, by `upsertPerson`, which
+   * is all that writes them). A write to any of them lets go of all that was read so.
    */
   once<T>(name: string, load: () => Promise<T>): Promise<T>;
+  /**
+   * What is put off, under this name, to the end of the transaction that is open: its `write` runs once, right before COMMIT. Nothing
+   * is left of it when the transaction is undone.
+   * @throws Error where no transaction is open
+   */
+  atEnd<T>(name: string, make: () => PutOff<T>): T;
   /** Runs one bare SQL statement. */
   runSql: RunSql;
   /** Runs `work` between `begin` and COMMIT, or ROLLBACK when it throws. For those who make a Database; others ask that. */
   transaction<T>(begin: () => unknown, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Runs `work` so that its statements are undone alone when it throws; only inside a transaction. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Something to be written when a transaction ends, gathered until then. */
+export interface PutOff<T> {
+  readonly gathered: T;
+  write(connection: Connection): Promise<void>;
 }
 
 export interface Database {
@@ -80,6 +92,7 @@ export function makeConnection(options: {
 }): Connection {
   const statements = new Map<string, Prepared<unknown>>();
   const readOnce = new Map<string, unknown>();
+  const putOff = new Map<string, PutOff<unknown>>();
   const isWritten = watchWrites(options, () => readOnce.clear());
   let isInTransaction = false;
   let depth = 0;
@@ -109,11 +122,18 @@ export function makeConnection(options: {
       readOnce.set(name, value);
       return value;
     },
+    atEnd<T>(name: string, make: () => PutOff<T>) {
+      if (!isInTransaction) throw new Error(`No transaction is open to put ${name} off to the end of.`);
+      const known = (putOff.get(name) as PutOff<T> | undefined) ?? make();
+      putOff.set(name, known);
+      return known.gathered;
+    },
     async transaction(begin, work) {
       await begin();
       isInTransaction = true;
       try {
         const result = await work(connection);
+        for (const { write } of putOff.values()) await write(connection);
         await options.runSql("COMMIT");
         return result;
       } catch (error) {
@@ -122,6 +142,7 @@ export function makeConnection(options: {
       } finally {
         isInTransaction = false;
         readOnce.clear();
+        putOff.clear();
       }
     },
     async savepoint(work) {
