@@ -52,20 +52,22 @@ export async function listRepositories(
   connection: Connection,
   installationId: number,
 ): Promise<readonly RepositoryRow[]> {
-  return connection
-    .prepared("repositories.list", ({ db, tables: { repositories } }) =>
-      db
-        .select()
-        .from(repositories)
-        .where(
-          and(
-            eq(repositories.installationId, sql.placeholder("installationId")),
-            eq(repositories.isActive, true),
-          ),
-        )
-        .orderBy(asc(repositories.id)),
-    )
-    .run({ installationId });
+  return connection.once(`repositories of ${installationId}`, () =>
+    connection
+      .prepared("repositories.list", ({ db, tables: { repositories } }) =>
+        db
+          .select()
+          .from(repositories)
+          .where(
+            and(
+              eq(repositories.installationId, sql.placeholder("installationId")),
+              eq(repositories.isActive, true),
+            ),
+          )
+          .orderBy(asc(repositories.id)),
+      )
+      .run({ installationId }),
+  );
 }
 
 /** All that a public output of this installation may speak of. The organisation's `.github` repository counts too. */

@@ -146,8 +146,10 @@ export async function nextMerged(
         .from(threads)
         .where(
           and(
-            eq(threads.authorId, sql.placeholder("authorId")),
+            // The sign keeps SQLite from the index by author: hardly anything is newer than what has just been merged.
+            sql`+${threads.authorId} = ${sql.placeholder("authorId")}`,
             eq(threads.kind, "pull"),
+            gte(threads.mergedAt, sql.placeholder("mergedAt")),
             or(
               gt(threads.mergedAt, sql.placeholder("mergedAt")),
               and(
