@@ -133,7 +133,7 @@ export function makeConnection(options: {
       isInTransaction = true;
       try {
         const result = await work(connection);
-        for (const { write } of putOff.values()) await write(connection);
+        for (const end of putOff.values()) await end.write(connection);
         await options.runSql("COMMIT");
         return result;
       } catch (error) {
