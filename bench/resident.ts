@@ -3,6 +3,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -22,7 +23,7 @@ export async function measureResident(file: string): Promise<number> {
   if (built.status !== 0) throw new Error(`The build failed: ${built.stdout}${built.stderr}`);
   const requests = (await requestMaker())(DELIVERIES);
   const port = await freePort();
-  const child = spawn(process.execPath, [join(PROJECT, "dist", "main.js")], {
+  const child = spawn(process.execPath, [...startOptions(), join(PROJECT, "dist", "main.js")], {
     env: {
       PATH: process.env["PATH"] ?? "",
       APP_ID: "4242",
@@ -49,6 +50,16 @@ export async function measureResident(file: string): Promise<number> {
     child.kill("SIGTERM");
     await once(child, "exit");
   }
+}
+
+/** What `npm start` tells node. */
+function startOptions(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  return [...(scripts["start"] ?? "").matchAll(/ (--\S+)(?=.* dist\/main\.js$)/g)].map(
+    ([, option = ""]) => option,
+  );
 }
 
 async function freePort(): Promise<number> {

@@ -49,8 +49,13 @@ describe("the image", () => {
     expect(last).toMatch(/chown node:node \/data[^]*^VOLUME \/data$[^]*^USER node$/m);
   });
 
-  test("starts node itself, so that signals reach it", () => {
-    expect(last).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
+  test("starts node itself, so that signals reach it, with the options of npm start", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const command = /node (?:--\S+ )*dist\/main\.js$/.exec(scripts["start"] ?? "")?.[0].split(" ");
+    expect(command).toContain("--max-semi-space-size=4");
+    expect(last).toContain(`\nCMD [${command?.map((word) => `"${word}"`).join(", ")}]\n`);
   });
 
   test("keeps keys and databases of the checkout out", () => {
