@@ -31,13 +31,13 @@ export interface Connection {
   prepared<Result>(name: string, build: (connection: Connection) => Preparable<Result>): Prepared<Result>;
   /**
    * What `load` read under this name earlier in the transaction that is open, or what it reads now: deliveries that share a
-   * transaction ask the same again and again. It may read from the tables of READ_ONCE only (and people, by `upsertPerson`, which
-   * is all that writes them). A write to any of them lets go of all that was read so.
+   * transaction ask the same again and again. It may read from the tables of READ_ONCE only (and people, by `upsertPerson`, whose
+   * writes look again). A write to any of them lets go of all that was read so.
    */
   once<T>(name: string, load: () => Promise<T>): Promise<T>;
   /**
    * What is put off, under this name, to the end of the transaction that is open: its `write` runs once, right before COMMIT. Nothing
-   * is left of it when the transaction is undone.
+   * is left of it when the transaction is undone; undoing a savepoint leaves it as it is.
    * @throws Error where no transaction is open
    */
   atEnd<T>(name: string, make: () => PutOff<T>): T;
