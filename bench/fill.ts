@@ -101,9 +101,23 @@ function valueOf(table: string, column: string, { number, repositoryId, weeks }:
   if (column === "day") return `${name} - ${weeks * WEEK_DAYS}`;
   if (is(TIMES)) return `${name} - ${weeks * WEEK_DAYS * DAY_MS}`;
   if (!is(NAMES)) return name;
-  // A thread is named by its repository; whatever else has a name, by GitHub.
-  const [from, to] = [`${repositoryId}#`, `${repositoryId + number}#`];
-  return `case when ${name} like '%${from}%' then replace(${name}, '${from}', '${to}') else ${name} || '.${number}' end`;
+  // A thread is named by its repository; whatever else has a name, by GitHub, which puts the repository into most.
+  const renamed = [(id: number) => `${id}#`, idsOfRepository].map((partOf) => {
+    const [from, to] = [partOf(repositoryId), partOf(repositoryId + number)];
+    return `when ${name} like '%${from}%' then replace(${name}, '${from}', '${to}')`;
+  });
+  return `case ${renamed.join(" ")} else ${name} || '.${number}' end`;
+}
+
+/**
+ * What GitHub's ids of all that a repository holds have in common, behind the kind: the start of a MessagePack array of zero, the
+ * repository and a number, in base64. So a repository's ids stand together in an index.
+ */
+function idsOfRepository(repositoryId: number): string {
+  const start = Buffer.from([0x93, 0, 0xce, 0, 0, 0, 0, 0xcf]);
+  start.writeUInt32BE(repositoryId, 3);
+  // The last byte is a number's type: the same first half for all of them, and that is in ten characters.
+  return start.toString("base64url").slice(0, 10);
 }
 
 function snakeCase(name: string): string {

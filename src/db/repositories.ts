@@ -72,9 +72,24 @@ export async function listRepositories(
 
 /** All that a public output of this installation may speak of. The organisation's `.github` repository counts too. */
 export async function publicScope(connection: Connection, installationId: number): Promise<PublicScope> {
-  const repositories = await listRepositories(connection, installationId);
-  const repositoryIds = repositories.filter((repository) => !repository.isPrivate).map(({ id }) => id);
-  return { installationId, repositoryIds } as unknown as PublicScope;
+  return connection.once(`public repositories of ${installationId}`, async () => {
+    const rows = await connection
+      .prepared("repositories.listPublic", ({ db, tables: { repositories } }) =>
+        db
+          .select({ id: repositories.id })
+          .from(repositories)
+          .where(
+            and(
+              eq(repositories.installationId, sql.placeholder("installationId")),
+              eq(repositories.isActive, true),
+              eq(repositories.isPrivate, false),
+            ),
+          )
+          .orderBy(asc(repositories.id)),
+      )
+      .run({ installationId });
+    return { installationId, repositoryIds: rows.map(({ id }) => id) } as unknown as PublicScope;
+  });
 }
 
 /** The part of a public scope that lies in these repositories. */

@@ -117,7 +117,7 @@ async function reachedWith(
       (one) => one.badge === definition.id && one.personId === personId && one.threadId === threadId,
     );
     if (!mine || mine.revokedReason !== null) continue;
-    const count = (await countEarlier(connection, scope, mine)) + 1;
+    const count = (await countEarlier(connection, scope, mine, Math.max(...definition.thresholds))) + 1;
     const index = definition.thresholds.indexOf(count);
     const { id, name } = definition;
     if (index >= 0) reached.push({ id, name, tier: tierAt(definition, index) });

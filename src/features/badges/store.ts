@@ -3,7 +3,9 @@
 
 import { and, asc, eq, inArray, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm";
 import type { ReaderScope } from "../../core/scope.ts";
+import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
+import { fixedLimit } from "../../db/fixed-limit.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** What one subject is evidence for. */
@@ -113,25 +115,24 @@ export async function revokeEvidence(
     .where(eq(badgeEvidence.threadId, of.threadId));
 }
 
-/** How many threads had earned a person this badge before this evidence, in the given repositories. */
+/** How many threads had earned a person this badge before this evidence, in the given repositories; `most` when as many or more. */
 export async function countEarlier(
   connection: Connection,
   scope: ReaderScope,
   { personId, badge, earnedAt, url, threadId }: Evidence,
+  most: number,
 ): Promise<number> {
   const rows = await connection
-    .prepared("badges.countEarlier", ({ db, tables: { badgeEvidence: other } }) =>
+    .prepared(`badges.countEarlier.${most}`, ({ db, dialect, tables: { badgeEvidence: other } }) =>
       db
-        .select({
-          repositoryId: other.repositoryId,
-          threads: sql<number>`count(distinct ${other.threadId})`.mapWith(Number),
-        })
+        .selectDistinct({ threadId: other.threadId })
         .from(other)
         .where(
           and(
             eq(other.installationId, sql.placeholder("installationId")),
             eq(other.personId, sql.placeholder("personId")),
             eq(other.badge, sql.placeholder("badge")),
+            isAmong({ dialect }, other.repositoryId, "repositoryIds"),
             isNull(other.revokedReason),
             ne(other.threadId, sql.placeholder("threadId")),
             // Says nothing new, but ends the reading of the index.
@@ -142,11 +143,18 @@ export async function countEarlier(
             ),
           ),
         )
-        .groupBy(other.repositoryId),
+        .limit(fixedLimit(most)),
     )
-    .run({ installationId: scope.installationId, personId, badge, earnedAt, url, threadId });
-  const visible = rows.filter(({ repositoryId }) => scope.repositoryIds.includes(repositoryId));
-  return visible.reduce((sum, { threads }) => sum + threads, 0);
+    .run({
+      installationId: scope.installationId,
+      repositoryIds: listed(connection, scope.repositoryIds),
+      personId,
+      badge,
+      earnedAt,
+      url,
+      threadId,
+    });
+  return rows.length;
 }
 
 /** Beyond so many people all rows are read. */
