@@ -13,6 +13,7 @@ import { requestMaker } from "./deliveries.ts";
 import { printTable } from "./print.ts";
 import { sendAll, sendAtRate } from "./sender.ts";
 import type { Drained, ServerKind } from "./server.ts";
+import { startOptions } from "./start-options.ts";
 import { median, percentile } from "./statistics.ts";
 
 const KINDS: readonly ServerKind[] = ["probot", "raw", "stoa"];
@@ -65,7 +66,9 @@ interface Server {
 }
 
 async function start(kind: ServerKind, folder: string): Promise<Server> {
-  const child = fork(fileURLToPath(new URL("server.ts", import.meta.url)), [kind, folder]);
+  // All of them with the options that Stoa is started with.
+  const execArgv = [...process.execArgv, ...startOptions()];
+  const child = fork(fileURLToPath(new URL("server.ts", import.meta.url)), [kind, folder], { execArgv });
   const [port] = (await once(child, "message")) as [number];
   return { child, port };
 }

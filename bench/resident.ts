@@ -3,7 +3,6 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { appKeyPair } from "../test/local-github/index.ts";
 import { requestMaker, SECRET } from "./deliveries.ts";
 import { sendAtRate } from "./sender.ts";
+import { startOptions } from "./start-options.ts";
 
 const DELIVERIES = 5_000;
 const PER_SECOND = 1_000;
@@ -50,16 +50,6 @@ export async function measureResident(file: string): Promise<number> {
     child.kill("SIGTERM");
     await once(child, "exit");
   }
-}
-
-/** What `npm start` tells node. */
-function startOptions(): readonly string[] {
-  const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as {
-    readonly scripts: Readonly<Record<string, string>>;
-  };
-  return [...(scripts["start"] ?? "").matchAll(/ (--\S+)(?=.* dist\/main\.js$)/g)].map(
-    ([, option = ""]) => option,
-  );
 }
 
 async function freePort(): Promise<number> {
