@@ -41,7 +41,6 @@ export interface Connection {
    * @throws Error where no transaction is open
    */
   atEnd<T>(name: string, make: () => PutOff<T>): T;
-  /** Runs one bare SQL statement. */
   runSql: RunSql;
   /** Runs `work` between `begin` and COMMIT, or ROLLBACK when it throws. For those who make a Database; others ask that. */
   transaction<T>(begin: () => unknown, work: (connection: Connection) => Promise<T>): Promise<T>;
@@ -74,8 +73,8 @@ export interface OpenOptions {
   readonly onCheckpointError?: (error: unknown) => void;
 }
 
-/** Runs one bare SQL statement, such as BEGIN. */
-export type RunSql = (statement: string) => unknown;
+/** Runs bare SQL statements, such as BEGIN, in one exchange with the server. */
+export type RunSql = (...statements: readonly string[]) => unknown;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -96,6 +95,8 @@ export function makeConnection(options: {
   const isWritten = watchWrites(options, () => readOnce.clear());
   let isInTransaction = false;
   let depth = 0;
+  /** A savepoint that ended well and is not released yet: that is told with the next, or follows from what holds it. */
+  let unreleased: string | undefined;
   const connection: Connection = {
     dialect: options.dialect,
     db: options.db,
@@ -141,6 +142,8 @@ export function makeConnection(options: {
         throw error;
       } finally {
         isInTransaction = false;
+        depth = 0;
+        unreleased = undefined;
         readOnce.clear();
         putOff.clear();
       }
@@ -148,17 +151,17 @@ export function makeConnection(options: {
     async savepoint(work) {
       depth += 1;
       const name = `s${depth}`;
-      await options.runSql(`SAVEPOINT ${name}`);
+      const release = unreleased === name ? [`RELEASE SAVEPOINT ${name}`] : [];
+      await options.runSql(...release, `SAVEPOINT ${name}`);
+      unreleased = undefined;
       try {
-        const result = await work();
-        await options.runSql(`RELEASE SAVEPOINT ${name}`);
-        return result;
+        return await work();
       } catch (error) {
         readOnce.clear();
         await options.runSql(`ROLLBACK TO SAVEPOINT ${name}`);
-        await options.runSql(`RELEASE SAVEPOINT ${name}`);
         throw error;
       } finally {
+        unreleased = name;
         depth -= 1;
       }
     },

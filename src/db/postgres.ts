@@ -4,7 +4,14 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import pg from "pg";
 import { UserError } from "../core/errors.ts";
-import { CASING, makeConnection, type Connection, type Database, type OpenOptions } from "./connection.ts";
+import {
+  CASING,
+  makeConnection,
+  type Connection,
+  type Database,
+  type OpenOptions,
+  type RunSql,
+} from "./connection.ts";
 import { migratePostgres } from "./migrate.ts";
 import { tables } from "./tables/postgres.ts";
 
@@ -38,14 +45,20 @@ export async function openPostgres(
   const connectionOf = (client: pg.PoolClient): Connection => {
     let connection = connections.get(client);
     if (!connection) {
-      connection = connect(client, { runSql: (sql) => client.query(sql), home: pool });
+      connection = connect(client, {
+        runSql: (...statements: readonly string[]) => client.query(statements.join("; ")),
+        home: pool,
+      });
       connections.set(client, connection);
     }
     return connection;
   };
   return {
     dialect: "postgres",
-    reader: connect(pool, { runSql: (sql) => pool.query(sql), home: pool }),
+    reader: connect(pool, {
+      runSql: (...statements: readonly string[]) => pool.query(statements.join("; ")),
+      home: pool,
+    }),
     transaction: (work) =>
       withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work)),
     close: () => pool.end(),
@@ -63,7 +76,7 @@ async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pro
 
 function connect(
   client: pg.Pool | pg.PoolClient,
-  options: { readonly runSql: (sql: string) => unknown; readonly home: object },
+  options: { readonly runSql: RunSql; readonly home: object },
 ): Connection {
   const db = drizzle(client, { casing: CASING }) as unknown as BetterSQLite3Database;
   return makeConnection({ dialect: "postgres", db, tables, ...options });

@@ -13,6 +13,7 @@ import {
   type Connection,
   type Database,
   type OpenOptions,
+  type RunSql,
 } from "./connection.ts";
 import { startCheckpoints } from "./checkpoints.ts";
 import { fastStatement } from "./fast-statements.ts";
@@ -82,11 +83,12 @@ function openFile(path: string, prepare?: (file: BetterSqlite3.Database) => void
   }
 }
 
-async function begin(runSql: (statement: string) => void): Promise<void> {
+async function begin(runSql: RunSql): Promise<void> {
   const givesUpAt = performance.now() + BUSY_MS;
   for (;;) {
     try {
-      return runSql("BEGIN IMMEDIATE");
+      runSql("BEGIN IMMEDIATE");
+      return;
     } catch (error) {
       const isBusy = error instanceof BetterSqlite3.SqliteError && error.code === "SQLITE_BUSY";
       if (!isBusy || performance.now() > givesUpAt) throw error;
@@ -114,14 +116,13 @@ function connect(file: BetterSqlite3.Database, home: object): Connection {
 }
 
 /** BEGIN, COMMIT and savepoints run for every activity, so they are prepared once. */
-function prepared(file: BetterSqlite3.Database): (statement: string) => void {
-  const statements = new Map<string, BetterSqlite3.Statement>();
-  return (sql) => {
-    let statement = statements.get(sql);
-    if (!statement) {
-      statement = file.prepare(sql);
-      statements.set(sql, statement);
+function prepared(file: BetterSqlite3.Database): RunSql {
+  const known = new Map<string, BetterSqlite3.Statement>();
+  return (...statements) => {
+    for (const sql of statements) {
+      const statement = known.get(sql) ?? file.prepare(sql);
+      known.set(sql, statement);
+      statement.run();
     }
-    statement.run();
   };
 }

@@ -1,5 +1,6 @@
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "../../src/db/connection.ts";
+import type { Connection, Database } from "../../src/db/connection.ts";
 import { countActivities, recordActivity } from "../../src/db/facts.ts";
 import { findPeople } from "../../src/db/people.ts";
 import { publicScope } from "../../src/db/repositories.ts";
@@ -13,6 +14,9 @@ import {
   threadActivity,
 } from "../support/activities.ts";
 import { engines } from "../support/databases.ts";
+
+/** A thread is opened, or some steps are taken behind a savepoint. */
+type Step = "open" | { readonly isUndone: boolean; readonly steps: readonly Step[] };
 
 describe.each(engines)("facts on $name", ({ open }) => {
   let database: Database;
@@ -93,6 +97,50 @@ describe.each(engines)("facts on $name", ({ open }) => {
       .from(threads)
       .orderBy(threads.number);
     expect(rows).toEqual([{ number: 2 }, { number: 4 }]);
+  });
+
+  test("undoes savepoints, one in the other and one after the other, as told", async () => {
+    let opened = 0;
+    /** Opens threads as the steps say, and gives the numbers of those that stay. */
+    const take = async (c: Connection, steps: readonly Step[]): Promise<number[]> => {
+      const kept: number[] = [];
+      for (const step of steps) {
+        if (step === "open") {
+          opened += 1;
+          await recordActivity(c, threadActivity("thread.opened", thread({ number: opened })));
+          kept.push(opened);
+        } else {
+          const inner = c.savepoint(async () => {
+            const numbers = await take(c, step.steps);
+            if (step.isUndone) throw new Error("undone");
+            return numbers;
+          });
+          kept.push(...(await inner.catch(() => [])));
+        }
+      }
+      return kept;
+    };
+    const { steps } = fc.letrec<{ steps: Step[] }>((tie) => ({
+      steps: fc.array(
+        fc.oneof(
+          { depthSize: "small", withCrossShrink: true },
+          fc.constant<Step>("open"),
+          fc.record({ isUndone: fc.boolean(), steps: tie("steps") }),
+        ),
+        { maxLength: 4 },
+      ),
+    }));
+    const stay: number[] = [];
+    await fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        stay.push(...(await database.transaction((c) => take(c, some))));
+        const { threads } = database.reader.tables;
+        const rows = await database.reader.db.select({ number: threads.number }).from(threads);
+        expect(rows.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(stay);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+    expect(stay.length).toBeGreaterThan(20);
   });
 
   test("counts people's activities in a period and leaves bots out", async () => {

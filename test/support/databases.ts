@@ -38,7 +38,7 @@ async function openPglite(): Promise<Database> {
   const client = idle ?? new PGlite();
   if (idle) await client.exec(`TRUNCATE ${TABLE_NAMES} RESTART IDENTITY`);
   else await migratePostgres(async (sql) => (await client.exec(sql)).at(-1) ?? { rows: [] });
-  const runSql = (sql: string) => client.exec(sql);
+  const runSql = (...statements: readonly string[]) => client.exec(statements.join("; "));
   const connection = makeConnection({
     dialect: "postgres",
     db: drizzle(client, { casing: CASING }) as never,
