@@ -32,7 +32,7 @@ export interface Connection {
   /**
    * What `load` read under this name earlier in the transaction that is open, or what it reads now: deliveries that share a
    * transaction ask the same again and again. It may read from the tables of READ_ONCE only (and people, by `upsertPerson`, whose
-   * writes look again). A write to any of them lets go of all that was read so.
+   * writes look again), or from none. A write to any of them, and undoing a savepoint, lets go of all that was read so.
    */
   once<T>(name: string, load: () => Promise<T>): Promise<T>;
   /**

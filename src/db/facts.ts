@@ -1,6 +1,7 @@
 // Writes what an activity tells into the facts, each once. A snapshot never replaces a newer one, so deliveries that
 // arrive late or twice, and a backfill that runs beside them, change nothing that was right.
 
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, gte, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { Activity, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
@@ -78,7 +79,15 @@ async function upsertThread(
   connection: Connection,
   activity: Extract<Activity, { thread: Thread }>,
 ): Promise<void> {
-  const { author, ...columns } = activity.thread;
+  const { thread } = activity;
+  let isFirst = false;
+  const told = await connection.once(`snapshot ${thread.id} ${thread.updatedAt}`, () => {
+    isFirst = true;
+    return Promise.resolve(thread);
+  });
+  // All that is said in one review comes with the same snapshot, and a remark tells nothing else of its thread.
+  if (!isFirst && "remark" in activity && isDeepStrictEqual(told, thread)) return;
+  const { author, ...columns } = thread;
   const deletedAt = activity.kind === "thread.deleted" ? activity.at : null;
   const written = await connection
     .prepared("facts.upsertThread", ({ db, tables: { threads } }) =>
