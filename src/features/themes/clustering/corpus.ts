@@ -91,7 +91,9 @@ function countTerms(stems: Stems, termIds: ReadonlyMap<string, number>): Readonl
 
 /** The same rows, each term times what it tells where that is known, and each row of Euclidean length 1 (or empty). */
 export function unitWeights({ size, starts, terms, weights }: Corpus, telling?: Float32Array): Float32Array {
-  const unit = telling ? weights.map((weight, at) => weight * (telling[terms[at] ?? 0] ?? 0)) : weights.slice();
+  const unit = telling
+    ? weights.map((weight, at) => weight * (telling[terms[at] ?? 0] ?? 0))
+    : weights.slice();
   for (let row = 0; row < size; row += 1) {
     const start = starts[row] ?? 0;
     const end = starts[row + 1] ?? 0;
