@@ -8,13 +8,8 @@ import type { Neighbours } from "./neighbours.ts";
 
 /** The prior of a cluster's size: how readily an empty one is taken. */
 const ALPHA = 0.1;
-/**
- * The prior of a term in a cluster, for each √ of how many texts there are, which makes .35 for ten thousand. Less makes
- * more and finer clusters; fewer texts have less to set against it, and small themes would come together.
- */
-const BETA_PER_ROOT = 0.0035;
-/** … so far down, as for 2,500 texts; … */
-const LEAST_BETA = 0.175;
+/** The prior of a term in a cluster. Less makes more and finer clusters … */
+const BETA = 0.35;
 /** … and where the texts have many different words for their number, all of it together is no more than this share of them. */
 const PRIOR_SHARE = 0.025;
 /** What the votes of all neighbours together weigh, in nats. */
@@ -55,8 +50,7 @@ function emptyMixture(clusters: number, corpus: Corpus): Mixture {
   const termCount = corpus.termIds.size;
   let weight = 0;
   for (let row = 0; row < corpus.size; row += 1) weight += Math.min(MOST_WEIGHT, weightOf(corpus, row));
-  const wanted = Math.max(LEAST_BETA, BETA_PER_ROOT * Math.sqrt(corpus.size));
-  const beta = Math.min(wanted, (PRIOR_SHARE * weight) / Math.max(1, termCount));
+  const beta = Math.min(BETA, (PRIOR_SHARE * weight) / Math.max(1, termCount));
   return {
     clusters,
     termCount,

@@ -5,12 +5,12 @@ import type { Mixture } from "./mixture.ts";
 
 /** So much weight of each term, spread over the clusters as texts are, is thought of besides: rare terms tell little for sure. */
 const PRIOR_WEIGHT = 1;
-/** A term that tells nothing is still better than no term. */
-const LEAST = 1e-3;
+/** A term that tells nothing still counts so much: less makes the first clusters tell too much of themselves. */
+const LEAST = 1;
 
 /**
- * What each term tells of a text's cluster: √ of the Kullback-Leibler divergence of the clusters that the term stands in
- * from those of all texts, in nats. As in supervised term weighting (Debole and Sebastiani 2003), but the classes are
+ * What each term tells of a text's cluster: √ of 1 and the Kullback-Leibler divergence, in nats, of the clusters that the
+ * term stands in from those of all texts. As in supervised term weighting (Debole and Sebastiani 2003), but the classes are
  * the clusters found so far.
  */
 export function tellingOf({ clusters, termCount, sizes, counts }: Mixture): Float32Array {
@@ -18,7 +18,7 @@ export function tellingOf({ clusters, termCount, sizes, counts }: Mixture): Floa
   const shares = sizes.map((count) => count / size);
   return Float32Array.from({ length: termCount }, (_, term) => {
     const own = counts.subarray(term * clusters, (term + 1) * clusters);
-    return Math.sqrt(Math.max(LEAST, divergence(own, shares)));
+    return Math.sqrt(LEAST + divergence(own, shares));
   });
 }
 
