@@ -89,16 +89,18 @@ function countTerms(stems: Stems, termIds: ReadonlyMap<string, number>): Readonl
   return counts;
 }
 
-/** The same rows, each of Euclidean length 1 (or empty). */
-export function unitWeights({ size, starts, weights }: Corpus): Float32Array {
-  const unit = new Float32Array(weights.length);
+/** The same rows, each term times what it tells where that is known, and each row of Euclidean length 1 (or empty). */
+export function unitWeights({ size, starts, terms, weights }: Corpus, telling?: Float32Array): Float32Array {
+  const unit = telling
+    ? weights.map((weight, at) => weight * (telling[terms[at] ?? 0] ?? 0))
+    : weights.slice();
   for (let row = 0; row < size; row += 1) {
     const start = starts[row] ?? 0;
     const end = starts[row + 1] ?? 0;
     let squares = 0;
-    for (let at = start; at < end; at += 1) squares += (weights[at] ?? 0) ** 2;
+    for (let at = start; at < end; at += 1) squares += (unit[at] ?? 0) ** 2;
     const length = Math.sqrt(squares);
-    for (let at = start; at < end; at += 1) unit[at] = (weights[at] ?? 0) / length;
+    for (let at = start; at < end; at += 1) unit[at] = (unit[at] ?? 0) / length;
   }
   return unit;
 }

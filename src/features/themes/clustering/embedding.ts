@@ -1,7 +1,7 @@
 // Latent semantic analysis (Deerwester et al. 1990): documents as short dense vectors, in which those are near that use
 // words of the same company. Each document is first mixed with its nearest, which helps short texts most.
 
-import { unitWeights, type Corpus } from "./corpus.ts";
+import type { Corpus } from "./corpus.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Random } from "./random.ts";
 
@@ -23,9 +23,15 @@ export interface Embedding {
  */
 export function embed(
   corpus: Corpus,
-  { neighbours, dimensions, random }: { neighbours: Neighbours; dimensions: number; random: Random },
+  of: {
+    /** The rows' weights. */
+    readonly unit: Float32Array;
+    readonly neighbours: Neighbours;
+    readonly dimensions: number;
+    readonly random: Random;
+  },
 ): Embedding {
-  const unit = unitWeights(corpus);
+  const { unit, neighbours, dimensions, random } = of;
   const mixing = mixingOf(neighbours, corpus.size);
   let basis = new Float32Array(corpus.termIds.size * dimensions);
   for (let at = 0; at < basis.length; at += 1) basis[at] = random() - 0.5;

@@ -1,7 +1,7 @@
 // Documents into clusters, as many as the documents themselves ask for. The same documents in the same order always give
 // the same clusters. docs/themes.md tells what was measured.
 
-import { chooseTerms, toCorpus, type Corpus, type Stems } from "./corpus.ts";
+import { chooseTerms, toCorpus, unitWeights, type Corpus, type Stems } from "./corpus.ts";
 import { agreedNeighbours, mostAgreed } from "./consensus.ts";
 import { embed, type Embedding } from "./embedding.ts";
 import { kMeans } from "./k-means.ts";
@@ -9,6 +9,7 @@ import { bestOf, mixtureOf, place, score, type Mixture } from "./mixture.ts";
 import { assign, openModel, VOTERS, type ModelData } from "./model.ts";
 import { findNeighbours, type Neighbours } from "./neighbours.ts";
 import { seededRandom, type Random } from "./random.ts";
+import { tellingOf } from "./telling.ts";
 
 /** A fit looks at so many documents, the last ones; the others are assigned to what it finds. */
 const MOST_FITTED = 10_000;
@@ -51,13 +52,13 @@ export function fitClusters(documents: readonly Stems[], before?: Before): Fit {
   const outside = Math.max(0, documents.length - MOST_FITTED);
   const fitted = documents.slice(outside);
   const corpus = toCorpus(fitted, chooseTerms(fitted));
-  const neighbours = findNeighbours(corpus, VOTERS);
+  const known = before && { ...before, labels: before.labels.subarray(outside) };
   const random = seededRandom(SEED);
-  const embedding = embed(corpus, { neighbours, dimensions: dimensionsFor(corpus.size), random });
-  const fit = { corpus, neighbours, embedding, random };
-  const model = before
-    ? fitOnce({ ...fit, before: { ...before, labels: before.labels.subarray(outside) } })
-    : fitOften(fit);
+  // Which terms tell clusters apart is known when there are some: a first fit finds them, a second goes by them.
+  const first = fitOnce({ ...compare(corpus, random), before: known });
+  const telling = tellingOf(mixtureOf(corpus, first.labels, first.clusters));
+  const compared = compare(corpus, random, telling);
+  const model = known ? fitOnce({ ...compared, before: known }) : fitOften(compared);
   const all = new Int32Array(documents.length);
   if (outside > 0) all.set(assign(openModel(model), documents.slice(0, outside)));
   all.set(model.labels, outside);
@@ -68,15 +69,22 @@ function dimensionsFor(size: number): number {
   return Math.max(2, Math.min(MOST_DIMENSIONS, Math.floor(size / DOCUMENTS_PER_DIMENSION)));
 }
 
-interface FitParts {
+interface Compared {
   readonly corpus: Corpus;
   readonly neighbours: Neighbours;
   readonly embedding: Embedding;
   readonly random: Random;
-  readonly before?: Before;
 }
 
-function fitOften(parts: FitParts): ModelData {
+/** Which documents are alike, by all of their terms or by what these tell. */
+function compare(corpus: Corpus, random: Random, telling?: Float32Array): Compared {
+  const unit = unitWeights(corpus, telling);
+  const neighbours = findNeighbours(corpus, unit, VOTERS);
+  const dimensions = dimensionsFor(corpus.size);
+  return { corpus, neighbours, embedding: embed(corpus, { unit, neighbours, dimensions, random }), random };
+}
+
+function fitOften(parts: Compared): ModelData {
   const { corpus, neighbours } = parts;
   const fits = Array.from({ length: startsOf(corpus.size) }, () => fitOnce(parts));
   const labellings = fits.map(({ labels }) => labels);
@@ -94,7 +102,13 @@ function startsOf(size: number): number {
   return Math.max(LEAST_STARTS, Math.min(MOST_STARTS, Math.round(STARTED_DOCUMENTS / Math.max(1, size))));
 }
 
-function fitOnce({ corpus, neighbours, embedding, random, before }: FitParts): ModelData {
+function fitOnce({
+  corpus,
+  neighbours,
+  embedding,
+  random,
+  before,
+}: Compared & { readonly before?: Before | undefined }): ModelData {
   const clusters = clustersAtStart(corpus.size);
   const known = before?.clusters ?? 0;
   const labels = kMeans(embedding, { clusters, random }).map((label, row) => {

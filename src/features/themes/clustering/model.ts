@@ -4,6 +4,7 @@
 import { toCorpus, unitWeights, type Corpus, type Stems } from "./corpus.ts";
 import { bestOf, mixtureOf, score, type Mixture } from "./mixture.ts";
 import { emptyNeighbours, indexNeighbours, type NeighbourIndex } from "./neighbours.ts";
+import { tellingOf } from "./telling.ts";
 
 /** How many of the nearest documents have a vote. */
 export const VOTERS = 15;
@@ -23,6 +24,8 @@ export interface ModelData {
 
 export interface Model extends ModelData {
   readonly mixture: Mixture;
+  /** What each term tells, by which neighbours are found. */
+  readonly telling: Float32Array;
   readonly index: NeighbourIndex;
 }
 
@@ -30,14 +33,17 @@ export interface Model extends ModelData {
 export function openModel(data: ModelData): Model {
   const { corpus, labels, clusters } = data;
   const mixture = mixtureOf(corpus, labels, clusters);
-  return { ...data, mixture, index: indexNeighbours(corpus, Math.max(0, corpus.size - MOST_ELECTORS)) };
+  const telling = tellingOf(mixture);
+  const from = Math.max(0, corpus.size - MOST_ELECTORS);
+  const index = indexNeighbours(corpus, { unit: unitWeights(corpus, telling), from });
+  return { ...data, mixture, telling, index };
 }
 
 /** The cluster of each document; −1 where it shares no word with the model. The model stays as it is. */
 export function assign(model: Model, documents: readonly Stems[]): Int32Array {
-  const { mixture, index, labels, corpus } = model;
+  const { mixture, telling, index, labels, corpus } = model;
   const asked = toCorpus(documents, corpus);
-  const unit = unitWeights(asked);
+  const unit = unitWeights(asked, telling);
   const scores = new Float64Array(mixture.clusters);
   const assigned = new Int32Array(documents.length).fill(-1);
   for (let row = 0; row < asked.size; row += 1) {

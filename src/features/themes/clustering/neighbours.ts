@@ -1,6 +1,6 @@
 // The nearest documents of a document by the cosine of their terms, exactly, by way of an inverted index.
 
-import { unitWeights, type Corpus } from "./corpus.ts";
+import type { Corpus } from "./corpus.ts";
 
 /** Some documents' nearest, `most` places for each: the nearest first, unused places with a similarity of 0. */
 export interface Neighbours {
@@ -51,10 +51,14 @@ function postingsOf({ size, starts, terms, termIds }: Corpus, unit: Float32Array
 
 /**
  * Rows by term, from row `from` on, ready to be asked. The corpus asked about later must number its terms alike.
+ * @param of.unit the rows' weights
  */
-export function indexNeighbours(corpus: Corpus, from = 0): NeighbourIndex {
+export function indexNeighbours(
+  corpus: Corpus,
+  { unit, from }: { readonly unit: Float32Array; readonly from: number },
+): NeighbourIndex {
   const { size } = corpus;
-  const { starts: postingStarts, rows, weights } = postingsOf(corpus, unitWeights(corpus), from);
+  const { starts: postingStarts, rows, weights } = postingsOf(corpus, unit, from);
   // Shared by all calls, and left empty by each: a fresh array of all rows would cost more than the search.
   const sums = new Float32Array(size);
   const touched = new Uint32Array(size);
@@ -107,11 +111,13 @@ function insert(
   ids[at] = id;
 }
 
-/** Each document's nearest in the corpus, itself left out. Each pair is compared once, for both. */
-export function findNeighbours(corpus: Corpus, most: number): Neighbours {
+/**
+ * Each document's nearest in the corpus, itself left out. Each pair is compared once, for both.
+ * @param unit the rows' weights
+ */
+export function findNeighbours(corpus: Corpus, unit: Float32Array, most: number): Neighbours {
   const { size, starts, terms, termIds } = corpus;
   const neighbours = emptyNeighbours(size, most);
-  const unit = unitWeights(corpus);
   const postings = postingsOf(corpus, unit, 0);
   const seen = postings.starts.slice(0, termIds.size);
   const sums = new Float32Array(size);

@@ -5,10 +5,14 @@ import { assign, openModel } from "../../../../../src/features/themes/clustering
 import { seededRandom } from "../../../../../src/features/themes/clustering/random.ts";
 import { decodeModel, encodeModel } from "../../../../../src/features/themes/model-text.ts";
 
-const TOPICS = ["memory heap leak limit", "java agent attach jvm", "helm chart values install"];
+const TOPICS = [
+  "memory heap leak limit swap gigabyte collector growth",
+  "java agent attach jvm bytecode class loader instrument",
+  "helm chart values install release namespace template upgrade",
+];
 const NOISE = "node cluster start run large small fast slow".split(" ");
 
-/** Documents of three topics by turns: two words of the topic, two of everybody's. */
+/** Documents of three topics by turns: three words of the topic, two of everybody's. */
 function documents(count: number, seed = 1): readonly (readonly string[])[] {
   const random = seededRandom(seed);
   const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)] ?? "";

@@ -33,7 +33,7 @@ describe("the steps of a fit", () => {
       fc.property(TEXTS, (texts) => {
         const corpus = corpusOf(texts);
         const most = 3;
-        const { ids, similarities } = findNeighbours(corpus, most);
+        const { ids, similarities } = findNeighbours(corpus, unitWeights(corpus), most);
         for (const row of texts.keys()) {
           const all = [...texts.keys()]
             .filter((other) => other !== row)
