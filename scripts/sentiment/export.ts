@@ -65,12 +65,9 @@ export function exportModel({
     seed: SEED,
     trainedOn,
     calibration: {
-      temperature: rounded(stack.calibration.temperature),
-      lengthSlope: rounded(stack.calibration.lengthSlope),
+      temperatures: stack.calibration.temperatures.map(rounded),
       offsets: stack.calibration.offsets.map(rounded),
     },
-    forestShare: stack.options.forestShare,
-    marginScale: stack.options.marginScale,
     certainFrom: CERTAIN_FROM,
     heat: {
       viewWeights: Array.from({ length: viewsOf(POLARITIES.length) }, (_, index) =>
@@ -85,6 +82,7 @@ export function exportModel({
     numbers: encodeNumbers({
       hashed,
       dense,
+      kinds: stack.kinds,
       forest: stack.forest,
       trainingTexts: Uint32Array.from([...examples, ...heated], ({ text }) => textHash(text)).sort(),
     }),

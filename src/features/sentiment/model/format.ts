@@ -12,14 +12,10 @@ export const MACHINES = POLARITIES.length + 1;
 /** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' views besides. */
 export const DENSE_INPUTS = DENSE + 1;
 
-/**
- * Scores to probabilities: softmax(scores × e^(lengthSlope × length) / temperature + offsets). Long texts say several things,
- * and the same score means less there.
- */
+/** Scores to probabilities: softmax(scores / temperature + offsets), by a temperature that is the text's own: see kinds.ts. */
 export interface Calibration {
-  readonly temperature: number;
-  /** See `lengthOf`. */
-  readonly lengthSlope: number;
+  /** By kind, in the order of `trainedOn`. */
+  readonly temperatures: readonly number[];
   readonly offsets: readonly number[];
 }
 
@@ -30,9 +26,6 @@ export interface ModelHead {
   /** What it was trained on, with how many texts of each. */
   readonly trainedOn: readonly { readonly name: string; readonly texts: number; readonly citation: string }[];
   readonly calibration: Calibration;
-  /** score = forestShare × forest + (1 − forestShare) × marginScale × margin */
-  readonly forestShare: number;
-  readonly marginScale: number;
   /** Answers that claim less are "uncertain". */
   readonly certainFrom: number;
   readonly heat: {
@@ -54,6 +47,8 @@ export interface ModelNumbers {
   readonly hashed: Int8Array;
   /** By dense input, the 1 last: a weight for each machine. */
   readonly dense: Float32Array;
+  /** By dense input, the 1 last: how much it speaks for each kind of text. */
+  readonly kinds: Float32Array;
   readonly forest: Forest;
   /** Hashes of the texts it was trained on, ascending: so that a measurement can say what it measures. */
   readonly trainingTexts: Uint32Array;
@@ -63,11 +58,11 @@ export interface ModelFile extends ModelHead {
   readonly numbers: string;
 }
 
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 
-export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
+export function encodeNumbers({ hashed, dense, kinds, forest, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.
-  const arrays = [dense, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
+  const arrays = [dense, kinds, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
   return Buffer.concat(
     arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
   ).toString("base64");
@@ -87,6 +82,7 @@ export function decodeNumbers(file: ModelFile): ModelNumbers {
     return [buffer, at - count * size, count] as const;
   };
   const dense = new Float32Array(...take(MACHINES * DENSE_INPUTS, 4));
+  const kinds = new Float32Array(...take(file.calibration.temperatures.length * DENSE_INPUTS, 4));
   const thresholds = new Float32Array(...take(trees * inner, 4));
   const leaves = new Float32Array(...take(trees * (inner + 1), 4));
   const texts = file.trainedOn.reduce((sum, { texts: count }) => sum + count, 0);
@@ -97,6 +93,7 @@ export function decodeNumbers(file: ModelFile): ModelNumbers {
   return {
     hashed,
     dense,
+    kinds,
     trainingTexts,
     forest: { depth, classes: POLARITIES.length, inputs, thresholds, leaves },
   };

@@ -1,10 +1,11 @@
 // The shipped model: how a text feels, and how sure that is. One small file, trained by scripts/sentiment/train.ts;
 // docs/sentiment.md has what it was trained on, how good it is, and where it fails.
 
-import { emptyFeatures, extract, lengthOf } from "./features.ts";
+import { emptyFeatures, extract } from "./features.ts";
 import { addForestScores } from "./forest.ts";
 import type { Hashed, SparseVector } from "./hashing.ts";
 import { decodeNumbers, MACHINES, POLARITIES, type ModelFile, type ModelNumbers } from "./format.ts";
+import { kindsInto, softmax, temperatureOf } from "./kinds.ts";
 import type { Text } from "./surface.ts";
 import { viewsOf, writeViews } from "./views.ts";
 import shippedFile from "./model.json" with { type: "json" };
@@ -34,6 +35,7 @@ export function toModel(file: ModelFile): Model {
   const margins = new Float64Array(MACHINES);
   const hashedMargins = new Float64Array(MACHINES);
   const scores = new Float64Array(polarities);
+  const kinds = new Float64Array(file.calibration.temperatures.length);
   let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
     extract(text, features);
@@ -45,12 +47,11 @@ export function toModel(file: ModelFile): Model {
     sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
     inputs.set(features.dense);
     writeViews(views, 0, { text: margins, sentences, count: features.sentences, machines: polarities });
-    for (let polarity = 0; polarity < polarities; polarity += 1) {
-      scores[polarity] = (1 - file.forestShare) * file.marginScale * (margins[polarity] ?? 0);
-    }
-    addForestScores(numbers.forest, { values: inputs, at: 0, share: file.forestShare }, scores);
+    scores.set(margins.subarray(0, polarities));
+    addForestScores(numbers.forest, { values: inputs, at: 0 }, scores);
+    kindsInto(kinds, { dense: features.dense, at: 0, size: features.dense.length }, numbers.kinds);
     return {
-      probabilities: probabilitiesOf(scores, lengthOf(features.dense), file),
+      probabilities: toProbabilities(scores, kinds, file),
       heat: heatOf(margins[polarities] ?? 0, views, file),
     };
   };
@@ -163,18 +164,18 @@ function sentenceMargins(
   }
 }
 
-function probabilitiesOf(
+/** Makes the scores probabilities, in place. */
+function toProbabilities(
   scores: Float64Array,
-  length: number,
-  { calibration: { temperature, lengthSlope, offsets } }: ModelFile,
+  kinds: Float64Array,
+  { calibration: { temperatures, offsets } }: ModelFile,
 ): Reading["probabilities"] {
-  const scale = Math.exp(lengthSlope * length) / temperature;
-  const powers = POLARITIES.map((_, polarity) =>
-    Math.exp(scale * (scores[polarity] ?? 0) + (offsets[polarity] ?? 0)),
-  );
-  const [negative = 0, neutral = 0, positive = 0] = powers;
-  const sum = negative + neutral + positive;
-  return [negative / sum, neutral / sum, positive / sum];
+  const temperature = temperatureOf(kinds, temperatures);
+  for (let polarity = 0; polarity < scores.length; polarity += 1) {
+    scores[polarity] = scores[polarity]! / temperature + offsets[polarity]!;
+  }
+  softmax(scores);
+  return [scores[0]!, scores[1]!, scores[2]!];
 }
 
 function heatOf(own: number, views: Float32Array, { heat }: ModelFile): number {
