@@ -1,7 +1,7 @@
 // Learns to tell by its dense numbers what kind of text a text looks to be (see src/features/sentiment/model/kinds.ts): a
 // multinomial logistic regression with a ridge, each kind weighing the same, by gradient descent with momentum.
 
-import { kindsInto } from "../../src/features/sentiment/model/kinds.ts";
+import { softmax } from "../../src/features/sentiment/model/kinds.ts";
 import type { Columns } from "./boosting.ts";
 
 const STEPS = 200;
@@ -68,4 +68,20 @@ function inverseDeviations({ width, values }: Columns, rows: Uint32Array): Float
     const variance = squares / rows.length - (sum / rows.length) ** 2;
     return variance < 1e-9 ? 0 : 1 / Math.sqrt(variance);
   });
+}
+
+/** Writes the probability of each kind for the text whose dense numbers begin at `at`; weights are by input, the 1 last. */
+export function kindsInto(
+  kinds: Float64Array,
+  { dense, at, size }: { readonly dense: ArrayLike<number>; readonly at: number; readonly size: number },
+  weights: ArrayLike<number>,
+): void {
+  const count = kinds.length;
+  for (let kind = 0; kind < count; kind += 1) kinds[kind] = weights[size * count + kind]!;
+  for (let input = 0; input < size; input += 1) {
+    const value = dense[at + input]!;
+    if (value === 0) continue;
+    for (let kind = 0; kind < count; kind += 1) kinds[kind]! += value * weights[input * count + kind]!;
+  }
+  softmax(kinds);
 }

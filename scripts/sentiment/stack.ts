@@ -8,9 +8,8 @@ import type { Calibration } from "../../src/features/sentiment/model/format.ts";
 import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
 import { fitCalibration, probabilitiesOf } from "./calibration.ts";
 import { foldsOf, type Example, type Matrix } from "./dataset.ts";
-import { kindsInto } from "../../src/features/sentiment/model/kinds.ts";
 import { viewsOf } from "../../src/features/sentiment/model/views.ts";
-import { fitKinds } from "./kinds.ts";
+import { fitKinds, kindsInto } from "./kinds.ts";
 import { rowViewsInto } from "./row-views.ts";
 import { trainWeightedSvm } from "./svm.ts";
 

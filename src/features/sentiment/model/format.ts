@@ -9,6 +9,10 @@ import { BUCKETS } from "./hashing.ts";
 export const POLARITIES = ["negative", "neutral", "positive"] as const;
 /** The linear machines: one a polarity, and one for heat. */
 export const MACHINES = POLARITIES.length + 1;
+/** Kinds of text that the model tells apart by dense inputs alone: the sets it learned polarities from (see kinds.ts). */
+export const KINDS = 3;
+/** What each dense input has a weight for: the machines, then the kinds. */
+export const DENSE_OUTPUTS = MACHINES + KINDS;
 /** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' views besides. */
 export const DENSE_INPUTS = DENSE + 1;
 
@@ -45,10 +49,8 @@ export interface ModelHead {
 export interface ModelNumbers {
   /** By bucket: a weight for each machine, −127…127 steps. */
   readonly hashed: Int8Array;
-  /** By dense input, the 1 last: a weight for each machine. */
+  /** By dense input, the 1 last: a weight for each machine, then for each kind. */
   readonly dense: Float32Array;
-  /** By dense input, the 1 last: how much it speaks for each kind of text. */
-  readonly kinds: Float32Array;
   readonly forest: Forest;
   /** Hashes of the texts it was trained on, ascending: so that a measurement can say what it measures. */
   readonly trainingTexts: Uint32Array;
@@ -60,9 +62,9 @@ export interface ModelFile extends ModelHead {
 
 export const MODEL_VERSION = 3;
 
-export function encodeNumbers({ hashed, dense, kinds, forest, trainingTexts }: ModelNumbers): string {
+export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.
-  const arrays = [dense, kinds, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
+  const arrays = [dense, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
   return Buffer.concat(
     arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
   ).toString("base64");
@@ -81,8 +83,7 @@ export function decodeNumbers(file: ModelFile): ModelNumbers {
     at += count * size;
     return [buffer, at - count * size, count] as const;
   };
-  const dense = new Float32Array(...take(MACHINES * DENSE_INPUTS, 4));
-  const kinds = new Float32Array(...take(file.calibration.temperatures.length * DENSE_INPUTS, 4));
+  const dense = new Float32Array(...take(DENSE_OUTPUTS * DENSE_INPUTS, 4));
   const thresholds = new Float32Array(...take(trees * inner, 4));
   const leaves = new Float32Array(...take(trees * (inner + 1), 4));
   const texts = file.trainedOn.reduce((sum, { texts: count }) => sum + count, 0);
@@ -93,7 +94,6 @@ export function decodeNumbers(file: ModelFile): ModelNumbers {
   return {
     hashed,
     dense,
-    kinds,
     trainingTexts,
     forest: { depth, classes: POLARITIES.length, inputs, thresholds, leaves },
   };

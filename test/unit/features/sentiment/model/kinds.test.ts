@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { kindsInto, temperatureOf } from "../../../../../src/features/sentiment/model/kinds.ts";
+import { kindsInto } from "../../../../../scripts/sentiment/kinds.ts";
+import { temperatureOf } from "../../../../../src/features/sentiment/model/kinds.ts";
 
 describe("the kind of a text", () => {
   test("is told by its dense numbers and the constant", () => {
