@@ -48,7 +48,7 @@ export const STACK_OPTIONS: StackOptions = {
   boosting: {
     rounds: 280,
     depth: 3,
-    learningRate: 0.032,
+    learningRate: 0.024,
     rowShare: 0.7,
     columnShare: 0.15,
     lambda: 1,

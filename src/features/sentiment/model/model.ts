@@ -8,6 +8,7 @@ import {
   decodeNumbers,
   DENSE_OUTPUTS,
   MACHINES,
+  MARGIN_SCALE,
   POLARITIES,
   type ModelFile,
   type ModelNumbers,
@@ -55,7 +56,9 @@ export function toModel(file: ModelFile): Model {
     sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
     inputs.set(features.dense);
     writeViews(views, 0, { text: margins, sentences, count: features.sentences, machines: polarities });
-    scores.set(margins.subarray(0, polarities));
+    for (let polarity = 0; polarity < polarities; polarity += 1) {
+      scores[polarity] = MARGIN_SCALE * margins[polarity]!;
+    }
     addForestScores(numbers.forest, { values: inputs, at: 0 }, scores);
     softmax(kinds);
     return {
