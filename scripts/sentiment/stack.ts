@@ -1,6 +1,6 @@
 // Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
-// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen, and learn what
-// these margins miss; the weighed sum is calibrated on texts that neither had seen.
+// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen, and learn what the
+// margins miss; the weighed sum is calibrated on texts that neither had seen.
 
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { addForestScores, type Forest } from "../../src/features/sentiment/model/forest.ts";
