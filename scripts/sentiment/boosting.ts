@@ -20,6 +20,8 @@ export interface BoostingTask {
   readonly labels: Uint8Array;
   /** The weight of each row of the data. */
   readonly weights: Float64Array;
+  /** The scores of each row of the data before the first tree, row-major. */
+  readonly starts: Float64Array;
   readonly classes: number;
   readonly options: BoostingOptions;
   readonly seed: number;
@@ -53,7 +55,7 @@ interface Binned {
 }
 
 export function trainForest(task: BoostingTask): Forest {
-  const { data, rows, labels, weights, classes, options, seed } = task;
+  const { data, rows, labels, weights, starts, classes, options, seed } = task;
   const { depth, rounds, learningRate } = options;
   const random = seededRandom(seed);
   const binned = toBins(data, rows);
@@ -66,7 +68,7 @@ export function trainForest(task: BoostingTask): Forest {
     thresholds: new Float32Array(trees * inner).fill(Infinity),
     leaves: new Float32Array(trees * (inner + 1)),
   };
-  const scores = new Float64Array(data.rows * classes);
+  const scores = Float64Array.from(starts);
   const gradients = new Float64Array(data.rows);
   const curvatures = new Float64Array(data.rows);
   const chances = new Float64Array(data.rows * classes);

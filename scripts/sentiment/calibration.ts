@@ -1,50 +1,49 @@
-// Scores to probabilities: one temperature, its slope by length, and one offset a class, fitted by likelihood on answers to texts
+// Scores to probabilities: a temperature for each kind of text and one offset a class, fitted by likelihood on answers to texts
 // that the model had not seen (Guo et al. 2017, "On calibration of modern neural networks").
 
 import type { Calibration } from "../../src/features/sentiment/model/format.ts";
+import { softmax, temperatureOf } from "../../src/features/sentiment/model/kinds.ts";
 
 const STEPS = 300;
 const RATE = 0.3;
 const MOMENTUM = 0.8;
 
-/** Fits by gradient descent with momentum, the temperature as its logarithm. `scores` is row-major. */
-export function fitCalibration({
-  scores,
-  lengths,
-  labels,
-  weights,
-  classes,
-}: {
+/** A text as calibration sees it. */
+export interface Scored {
+  /** By class. */
   readonly scores: Float64Array;
-  /** See `lengthOf`. */
-  readonly lengths: Float64Array;
-  readonly labels: Uint8Array;
-  readonly weights: Float64Array;
-  readonly classes: number;
-}): Calibration {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  // Offsets, then the logarithm of the scale, then its slope.
-  const parameters = new Float64Array(classes + 2);
-  const speed = new Float64Array(classes + 2);
-  const chances = new Float64Array(classes);
+  /** How much it looks like each kind: see `kindsInto`. */
+  readonly kinds: Float64Array;
+}
+
+/** Fits by gradient descent with momentum, the temperatures as logarithms. */
+export function fitCalibration(
+  texts: readonly (Scored & { readonly label: number; readonly weight: number })[],
+  { classes, kinds }: { readonly classes: number; readonly kinds: number },
+): Calibration {
+  const total = texts.reduce((sum, { weight }) => sum + weight, 0);
+  // Offsets, then the logarithms of the temperatures.
+  const parameters = new Float64Array(classes + kinds);
+  const speed = new Float64Array(classes + kinds);
   const calibration = (): Calibration => ({
-    temperature: Math.exp(-parameters[classes]!),
-    lengthSlope: parameters[classes + 1]!,
+    temperatures: Array.from(parameters.subarray(classes), Math.exp),
     offsets: [...parameters.subarray(0, classes)],
   });
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = new Float64Array(classes + 2);
+    const gradient = new Float64Array(classes + kinds);
     const now = calibration();
-    for (let row = 0; row < labels.length; row += 1) {
-      const scale = probabilitiesInto(chances, { scores, at: row * classes, length: lengths[row]! }, now);
-      let onScale = 0;
+    for (const text of texts) {
+      const chances = probabilitiesOf(text, now);
+      const temperature = temperatureOf(text.kinds, now.temperatures);
+      let onTemperature = 0;
       for (let klass = 0; klass < classes; klass += 1) {
-        const error = weights[row]! * (chances[klass]! - (labels[row] === klass ? 1 : 0));
+        const error = text.weight * (chances[klass]! - (text.label === klass ? 1 : 0));
         gradient[klass]! += error;
-        onScale += error * scale * scores[row * classes + klass]!;
+        onTemperature -= (error * text.scores[klass]!) / temperature;
       }
-      gradient[classes]! += onScale;
-      gradient[classes + 1]! += onScale * lengths[row]!;
+      for (let kind = 0; kind < kinds; kind += 1) {
+        gradient[classes + kind]! += onTemperature * text.kinds[kind]!;
+      }
     }
     for (let index = 0; index < parameters.length; index += 1) {
       speed[index] = MOMENTUM * speed[index]! - (RATE * gradient[index]!) / total;
@@ -54,23 +53,12 @@ export function fitCalibration({
   return calibration();
 }
 
-/** Writes the probabilities of the row of scores that begins at `at`, and returns what the scores were multiplied by. */
-export function probabilitiesInto(
-  chances: Float64Array,
-  { scores, at, length }: { readonly scores: Float64Array; readonly at: number; readonly length: number },
-  { temperature, lengthSlope, offsets }: Calibration,
-): number {
-  const scale = Math.exp(lengthSlope * length) / temperature;
-  let highest = -Infinity;
-  for (let klass = 0; klass < chances.length; klass += 1) {
-    chances[klass] = scale * scores[at + klass]! + offsets[klass]!;
-    highest = Math.max(highest, chances[klass]!);
-  }
-  let sum = 0;
-  for (let klass = 0; klass < chances.length; klass += 1) {
-    chances[klass] = Math.exp(chances[klass]! - highest);
-    sum += chances[klass]!;
-  }
-  for (let klass = 0; klass < chances.length; klass += 1) chances[klass]! /= sum;
-  return scale;
+export function probabilitiesOf(
+  { scores, kinds }: Scored,
+  { temperatures, offsets }: Calibration,
+): Float64Array {
+  const temperature = temperatureOf(kinds, temperatures);
+  const chances = scores.map((score, klass) => score / temperature + offsets[klass]!);
+  softmax(chances);
+  return chances;
 }

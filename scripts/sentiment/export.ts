@@ -5,7 +5,9 @@ import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
 import {
   DENSE_INPUTS,
+  DENSE_OUTPUTS,
   encodeNumbers,
+  KINDS,
   MACHINES,
   MODEL_VERSION,
   POLARITIES,
@@ -41,15 +43,18 @@ export function exportModel({
   const denseWeights = [...stack.machines.map(() => DENSE_WEIGHT), HEAT_DENSE_WEIGHT];
   const hashedScales = machines.map((machine) => largest(machine.subarray(0, BUCKETS)) / 127);
   const hashed = new Int8Array(BUCKETS * MACHINES);
-  const dense = new Float32Array(MACHINES * DENSE_INPUTS);
+  const dense = new Float32Array(DENSE_OUTPUTS * DENSE_INPUTS);
   for (const [index, machine] of machines.entries()) {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
       hashed[bucket * MACHINES + index] = Math.round(machine[bucket]! / hashedScales[index]!);
     }
     for (let input = 0; input < DENSE; input += 1) {
-      dense[input * MACHINES + index] = machine[BUCKETS + input]! * denseWeights[index]!;
+      dense[input * DENSE_OUTPUTS + index] = machine[BUCKETS + input]! * denseWeights[index]!;
     }
-    dense[DENSE * MACHINES + index] = machine[WIDTH - 1]!;
+    dense[DENSE * DENSE_OUTPUTS + index] = machine[WIDTH - 1]!;
+  }
+  for (const [index, weight] of stack.kinds.entries()) {
+    dense[Math.floor(index / KINDS) * DENSE_OUTPUTS + MACHINES + (index % KINDS)] = weight;
   }
   const trainedOn = [
     ...SOURCES.map(({ name, citation }) => ({
@@ -65,12 +70,9 @@ export function exportModel({
     seed: SEED,
     trainedOn,
     calibration: {
-      temperature: rounded(stack.calibration.temperature),
-      lengthSlope: rounded(stack.calibration.lengthSlope),
+      temperatures: stack.calibration.temperatures.map(rounded),
       offsets: stack.calibration.offsets.map(rounded),
     },
-    forestShare: stack.options.forestShare,
-    marginScale: stack.options.marginScale,
     certainFrom: CERTAIN_FROM,
     heat: {
       viewWeights: Array.from({ length: viewsOf(POLARITIES.length) }, (_, index) =>

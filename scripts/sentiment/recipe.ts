@@ -44,17 +44,15 @@ export const DENSE_WEIGHT = 0.6;
 
 export const STACK_OPTIONS: StackOptions = {
   cost: 0.2,
-  forestShare: 0.5,
-  marginScale: 2,
   innerFolds: 4,
   boosting: {
-    rounds: 300,
+    rounds: 280,
     depth: 3,
-    learningRate: 0.05,
+    learningRate: 0.024,
     rowShare: 0.7,
     columnShare: 0.15,
     lambda: 1,
-    leastWeight: 3,
+    leastWeight: 10,
   },
 };
 

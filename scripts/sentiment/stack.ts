@@ -1,14 +1,15 @@
 // Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
-// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen; what is answered is the mean
-// of both, calibrated on texts that neither had seen.
+// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen, and learn what the
+// margins miss; the weighed sum is calibrated on texts that neither had seen.
 
-import { DENSE, lengthOf } from "../../src/features/sentiment/model/features.ts";
+import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { addForestScores, type Forest } from "../../src/features/sentiment/model/forest.ts";
-import type { Calibration } from "../../src/features/sentiment/model/format.ts";
+import { MARGIN_SCALE, type Calibration } from "../../src/features/sentiment/model/format.ts";
 import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
-import { fitCalibration, probabilitiesInto } from "./calibration.ts";
+import { fitCalibration, probabilitiesOf } from "./calibration.ts";
 import { foldsOf, type Example, type Matrix } from "./dataset.ts";
 import { viewsOf } from "../../src/features/sentiment/model/views.ts";
+import { fitKinds, kindsInto } from "./kinds.ts";
 import { rowViewsInto } from "./row-views.ts";
 import { trainWeightedSvm } from "./svm.ts";
 
@@ -26,10 +27,6 @@ export interface StackOptions {
   /** The machines' C. */
   readonly cost: number;
   readonly boosting: BoostingOptions;
-  /** The forest's share of the mean, 0…1. */
-  readonly forestShare: number;
-  /** What a margin is multiplied by before it is averaged with the forest's score. */
-  readonly marginScale: number;
   readonly innerFolds: number;
 }
 
@@ -37,8 +34,9 @@ export interface Stack {
   /** Weights of one machine a class, each class against the others. */
   readonly machines: readonly Float32Array[];
   readonly forest: Forest;
+  /** See `fitKinds`. */
+  readonly kinds: Float32Array;
   readonly calibration: Calibration;
-  readonly options: StackOptions;
 }
 
 export function fitStack(data: Labelled, rows: Uint32Array, options: StackOptions, seed: number): Stack {
@@ -68,14 +66,13 @@ export function fitStack(data: Labelled, rows: Uint32Array, options: StackOption
     );
     for (const row of rows) {
       if (folds[row] !== fold) continue;
-      scores.set(mixed(options, forest, columns, row), row * data.classes);
+      scores.set(scoresOf(forest, columns, row), row * data.classes);
     }
   }
   return {
     machines: fitMachines(data, rows, options, seed),
     forest: fitForest(data, columns, rows, options, seed),
-    calibration: calibrate(data, rows, scores),
-    options,
+    ...calibrate(data, rows, scores),
   };
 }
 
@@ -94,22 +91,31 @@ export function foldsBySource(data: Labelled, rows: Uint32Array, folds: number, 
   return all;
 }
 
-/** Each class's score of a row: the mean of what both learners say, before calibration. */
+/** Each class's score of a row: the sum of what both learners say, before calibration. */
 export function stackScores(stack: Stack, data: Labelled, row: number): Float64Array {
   const views = new Float64Array(viewsOf(data.classes));
   rowViewsInto(views, 0, { machines: stack.machines, matrix: data.matrix, row });
   const values = new Float32Array(DENSE + views.length);
   values.set(data.matrix.dense.subarray(row * DENSE, (row + 1) * DENSE));
   values.set(views, DENSE);
-  return mixed(stack.options, stack.forest, { rows: 1, width: values.length, values }, 0);
+  return scoresOf(stack.forest, { rows: 1, width: values.length, values }, 0);
 }
 
 /** The probability of each class. */
 export function stackProbabilities(stack: Stack, data: Labelled, row: number): Float64Array {
-  const chances = new Float64Array(data.classes);
-  const length = lengthOf(data.matrix.dense, row * DENSE);
-  probabilitiesInto(chances, { scores: stackScores(stack, data, row), at: 0, length }, stack.calibration);
-  return chances;
+  const scored = { scores: stackScores(stack, data, row), kinds: kindsOf(stack, data, row) };
+  return probabilitiesOf(scored, stack.calibration);
+}
+
+/** How much a row looks like each of the sources that the stack learned from. */
+function kindsOf(
+  { kinds: weights }: Pick<Stack, "kinds">,
+  { matrix: { dense } }: Labelled,
+  row: number,
+): Float64Array {
+  const kinds = new Float64Array(weights.length / (DENSE + 1));
+  kindsInto(kinds, { dense, at: row * DENSE, size: DENSE }, weights);
+  return kinds;
 }
 
 function fitMachines(
@@ -156,35 +162,43 @@ function fitForest(
   seed: number,
 ): Forest {
   const { labels, weights, classes } = data;
-  return trainForest({ data: columns, rows, labels, weights, classes, options: boosting, seed });
+  const starts = new Float64Array(columns.rows * classes);
+  for (let row = 0; row < columns.rows; row += 1) starts.set(marginsOf(columns, row, classes), row * classes);
+  return trainForest({ data: columns, rows, labels, weights, starts, classes, options: boosting, seed });
 }
 
-function mixed(
-  { forestShare, marginScale }: StackOptions,
-  forest: Forest,
-  { width, values }: Columns,
-  row: number,
-): Float64Array {
-  const scores = new Float64Array(forest.classes);
-  for (let klass = 0; klass < forest.classes; klass += 1) {
-    scores[klass] = (1 - forestShare) * marginScale * values[row * width + DENSE + klass]!;
-  }
-  addForestScores(forest, { values, at: row * width, share: forestShare }, scores);
+/** The machines' margins on the whole text: the first of the views. */
+function marginsOf({ width, values }: Columns, row: number, classes: number): Float32Array {
+  const at = row * width + DENSE;
+  return values.subarray(at, at + classes);
+}
+
+function scoresOf(forest: Forest, columns: Columns, row: number): Float64Array {
+  const scores = Float64Array.from(
+    marginsOf(columns, row, forest.classes),
+    (margin) => MARGIN_SCALE * margin,
+  );
+  addForestScores(forest, { values: columns.values, at: row * columns.width }, scores);
   return scores;
 }
 
 /** Each source weighs the same here: a community's texts may be like any of them. */
-function calibrate(data: Labelled, rows: Uint32Array, scores: Float64Array): Calibration {
+function calibrate(
+  data: Labelled,
+  rows: Uint32Array,
+  scores: Float64Array,
+): Pick<Stack, "kinds" | "calibration"> {
   const { examples, matrix, labels, classes } = data;
-  const sizes = new Map<string, number>();
-  for (const row of rows) sizes.set(examples[row]!.source, (sizes.get(examples[row]!.source) ?? 0) + 1);
-  return fitCalibration({
-    scores: Float64Array.from(
-      [...rows].flatMap((row) => [...scores.subarray(row * classes, (row + 1) * classes)]),
-    ),
-    lengths: Float64Array.from(rows, (row) => lengthOf(matrix.dense, row * DENSE)),
-    labels: Uint8Array.from(rows, (row) => labels[row]!),
-    weights: Float64Array.from(rows, (row) => 1 / sizes.get(examples[row]!.source)!),
-    classes,
-  });
+  const sources = [...new Set(Array.from(rows, (row) => examples[row]!.source))];
+  const kindOf = Uint8Array.from(examples, ({ source }) => sources.indexOf(source));
+  const sizes = sources.map((_, kind) => rows.filter((row) => kindOf[row] === kind).length);
+  const dense = { rows: matrix.rows, width: DENSE, values: matrix.dense };
+  const kinds = fitKinds({ data: dense, rows, kinds: kindOf, count: sources.length });
+  const texts = Array.from(rows, (row) => ({
+    scores: scores.subarray(row * classes, (row + 1) * classes),
+    kinds: kindsOf({ kinds }, data, row),
+    label: labels[row]!,
+    weight: 1 / sizes[kindOf[row]!]!,
+  }));
+  return { kinds, calibration: fitCalibration(texts, { classes, kinds: sources.length }) };
 }

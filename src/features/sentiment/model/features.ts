@@ -14,11 +14,6 @@ const SURFACE_AT = ACTS_AT + ACT_NAMES.length * PER_ACT;
 /** How many dense numbers a text has. */
 export const DENSE = SURFACE_AT + SURFACE;
 
-/** How long a text is, as calibration sees it: −1 for none, 0 for fifteen words, .5 for sixty-three. */
-export function lengthOf(dense: ArrayLike<number>, at = 0): number {
-  return (dense[at + SURFACE_AT] ?? 0) - 1;
-}
-
 /** The hashed part of a text as a sparse vector, and its dense part. The arrays are reused by the next call. */
 export interface Features extends Hashed {
   readonly dense: Float32Array;

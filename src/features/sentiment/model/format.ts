@@ -9,17 +9,20 @@ import { BUCKETS } from "./hashing.ts";
 export const POLARITIES = ["negative", "neutral", "positive"] as const;
 /** The linear machines: one a polarity, and one for heat. */
 export const MACHINES = POLARITIES.length + 1;
+/** Kinds of text that the model tells apart by dense inputs alone: the sets it learned polarities from (see kinds.ts). */
+export const KINDS = 3;
+/** What each dense input has a weight for: the machines, then the kinds. */
+export const DENSE_OUTPUTS = MACHINES + KINDS;
 /** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' views besides. */
 export const DENSE_INPUTS = DENSE + 1;
 
-/**
- * Scores to probabilities: softmax(scores × e^(lengthSlope × length) / temperature + offsets). Long texts say several things,
- * and the same score means less there.
- */
+/** How much the machines' margins count in a score; the trees, which began from the margins themselves, count 1. */
+export const MARGIN_SCALE = 1.25;
+
+/** Scores to probabilities: softmax(scores / temperature + offsets), by a temperature that is the text's own: see kinds.ts. */
 export interface Calibration {
-  readonly temperature: number;
-  /** See `lengthOf`. */
-  readonly lengthSlope: number;
+  /** By kind, in the order of `trainedOn`. */
+  readonly temperatures: readonly number[];
   readonly offsets: readonly number[];
 }
 
@@ -30,9 +33,6 @@ export interface ModelHead {
   /** What it was trained on, with how many texts of each. */
   readonly trainedOn: readonly { readonly name: string; readonly texts: number; readonly citation: string }[];
   readonly calibration: Calibration;
-  /** score = forestShare × forest + (1 − forestShare) × marginScale × margin */
-  readonly forestShare: number;
-  readonly marginScale: number;
   /** Answers that claim less are "uncertain". */
   readonly certainFrom: number;
   readonly heat: {
@@ -52,7 +52,7 @@ export interface ModelHead {
 export interface ModelNumbers {
   /** By bucket: a weight for each machine, −127…127 steps. */
   readonly hashed: Int8Array;
-  /** By dense input, the 1 last: a weight for each machine. */
+  /** By dense input, the 1 last: a weight for each machine, then for each kind. */
   readonly dense: Float32Array;
   readonly forest: Forest;
   /** Hashes of the texts it was trained on, ascending: so that a measurement can say what it measures. */
@@ -63,7 +63,7 @@ export interface ModelFile extends ModelHead {
   readonly numbers: string;
 }
 
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 
 export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.
@@ -86,7 +86,7 @@ export function decodeNumbers(file: ModelFile): ModelNumbers {
     at += count * size;
     return [buffer, at - count * size, count] as const;
   };
-  const dense = new Float32Array(...take(MACHINES * DENSE_INPUTS, 4));
+  const dense = new Float32Array(...take(DENSE_OUTPUTS * DENSE_INPUTS, 4));
   const thresholds = new Float32Array(...take(trees * inner, 4));
   const leaves = new Float32Array(...take(trees * (inner + 1), 4));
   const texts = file.trainedOn.reduce((sum, { texts: count }) => sum + count, 0);

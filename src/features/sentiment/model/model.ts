@@ -1,10 +1,19 @@
 // The shipped model: how a text feels, and how sure that is. One small file, trained by scripts/sentiment/train.ts;
 // docs/sentiment.md has what it was trained on, how good it is, and where it fails.
 
-import { emptyFeatures, extract, lengthOf } from "./features.ts";
+import { emptyFeatures, extract } from "./features.ts";
 import { addForestScores } from "./forest.ts";
 import type { Hashed, SparseVector } from "./hashing.ts";
-import { decodeNumbers, MACHINES, POLARITIES, type ModelFile, type ModelNumbers } from "./format.ts";
+import {
+  decodeNumbers,
+  DENSE_OUTPUTS,
+  MACHINES,
+  MARGIN_SCALE,
+  POLARITIES,
+  type ModelFile,
+  type ModelNumbers,
+} from "./format.ts";
+import { softmax, temperatureOf } from "./kinds.ts";
 import type { Text } from "./surface.ts";
 import { viewsOf, writeViews } from "./views.ts";
 import shippedFile from "./model.json" with { type: "json" };
@@ -31,26 +40,29 @@ export function toModel(file: ModelFile): Model {
   const polarities = POLARITIES.length;
   const inputs = new Float32Array(features.dense.length + viewsOf(polarities));
   const views = inputs.subarray(features.dense.length);
-  const margins = new Float64Array(MACHINES);
+  const outputs = new Float64Array(DENSE_OUTPUTS);
+  const margins = outputs.subarray(0, MACHINES);
+  const kinds = outputs.subarray(MACHINES);
   const hashedMargins = new Float64Array(MACHINES);
   const scores = new Float64Array(polarities);
   let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
     extract(text, features);
     addHashed(hashedMargins.fill(0), features, weights);
-    margins.set(hashedMargins);
-    addDense(margins, features.dense, numbers.dense);
+    outputs.fill(0).set(hashedMargins);
+    addDense(outputs, features.dense, numbers.dense);
     while (features.sentences * polarities > sentences.length)
       sentences = new Float64Array(2 * sentences.length);
     sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
     inputs.set(features.dense);
     writeViews(views, 0, { text: margins, sentences, count: features.sentences, machines: polarities });
     for (let polarity = 0; polarity < polarities; polarity += 1) {
-      scores[polarity] = (1 - file.forestShare) * file.marginScale * (margins[polarity] ?? 0);
+      scores[polarity] = MARGIN_SCALE * margins[polarity]!;
     }
-    addForestScores(numbers.forest, { values: inputs, at: 0, share: file.forestShare }, scores);
+    addForestScores(numbers.forest, { values: inputs, at: 0 }, scores);
+    softmax(kinds);
     return {
-      probabilities: probabilitiesOf(scores, lengthOf(features.dense), file),
+      probabilities: toProbabilities(scores, kinds, file),
       heat: heatOf(margins[polarities] ?? 0, views, file),
     };
   };
@@ -108,26 +120,37 @@ function addHashed(
   margins[3]! += heat * scales[3]!;
 }
 
-function addDense(margins: Float64Array, dense: Float32Array, weights: Float32Array): void {
+/** Adds to the machines' margins and the kinds' scores what the dense inputs say. */
+function addDense(outputs: Float64Array, dense: Float32Array, weights: Float32Array): void {
   let negative = 0;
   let neutral = 0;
   let positive = 0;
   let heat = 0;
+  // The kinds.
+  let first = 0;
+  let second = 0;
+  let third = 0;
   for (let index = 0; index < dense.length; index += 1) {
     const value = dense[index]!;
     if (value === 0) continue;
-    const place = index * MACHINES;
+    const place = index * DENSE_OUTPUTS;
     negative += value * weights[place]!;
     neutral += value * weights[place + 1]!;
     positive += value * weights[place + 2]!;
     heat += value * weights[place + 3]!;
+    first += value * weights[place + 4]!;
+    second += value * weights[place + 5]!;
+    third += value * weights[place + 6]!;
   }
   // The last input is always 1.
-  const last = dense.length * MACHINES;
-  margins[0]! += negative + weights[last]!;
-  margins[1]! += neutral + weights[last + 1]!;
-  margins[2]! += positive + weights[last + 2]!;
-  margins[3]! += heat + weights[last + 3]!;
+  const last = dense.length * DENSE_OUTPUTS;
+  outputs[0]! += negative + weights[last]!;
+  outputs[1]! += neutral + weights[last + 1]!;
+  outputs[2]! += positive + weights[last + 2]!;
+  outputs[3]! += heat + weights[last + 3]!;
+  outputs[4]! += first + weights[last + 4]!;
+  outputs[5]! += second + weights[last + 5]!;
+  outputs[6]! += third + weights[last + 6]!;
 }
 
 /** The polarities' margins on each sentence, of its hashed inputs alone; one sentence is the `whole`. */
@@ -163,18 +186,18 @@ function sentenceMargins(
   }
 }
 
-function probabilitiesOf(
+/** Makes the scores probabilities, in place. */
+function toProbabilities(
   scores: Float64Array,
-  length: number,
-  { calibration: { temperature, lengthSlope, offsets } }: ModelFile,
+  kinds: Float64Array,
+  { calibration: { temperatures, offsets } }: ModelFile,
 ): Reading["probabilities"] {
-  const scale = Math.exp(lengthSlope * length) / temperature;
-  const powers = POLARITIES.map((_, polarity) =>
-    Math.exp(scale * (scores[polarity] ?? 0) + (offsets[polarity] ?? 0)),
-  );
-  const [negative = 0, neutral = 0, positive = 0] = powers;
-  const sum = negative + neutral + positive;
-  return [negative / sum, neutral / sum, positive / sum];
+  const temperature = temperatureOf(kinds, temperatures);
+  for (let polarity = 0; polarity < scores.length; polarity += 1) {
+    scores[polarity] = scores[polarity]! / temperature + offsets[polarity]!;
+  }
+  softmax(scores);
+  return [scores[0]!, scores[1]!, scores[2]!];
 }
 
 function heatOf(own: number, views: Float32Array, { heat }: ModelFile): number {
