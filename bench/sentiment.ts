@@ -13,8 +13,8 @@ import { fileURLToPath } from "node:url";
 import { crossValidateHeat, crossValidatePolarity } from "../scripts/sentiment/cross-validate.ts";
 import { readExamples, type Example } from "../scripts/sentiment/dataset.ts";
 import { textHash } from "../scripts/sentiment/export.ts";
-import { measure, type Answer, type Measures } from "../scripts/sentiment/measures.ts";
-import { SOURCES, type TrainingExample } from "../scripts/sentiment/recipe.ts";
+import { meanMeasures, measure, type Answer, type Measures } from "../scripts/sentiment/measures.ts";
+import { SEED, SOURCES, type TrainingExample } from "../scripts/sentiment/recipe.ts";
 import { UserError } from "../src/core/errors.ts";
 import { POLARITIES, type ModelFile } from "../src/features/sentiment/model/format.ts";
 import { shippedModel, toModel } from "../src/features/sentiment/model/model.ts";
@@ -29,6 +29,9 @@ const TIMED_PASSES = 12;
 const SLICE = 50;
 
 type Report = Measures;
+
+/** Seeds of the splits into folds: by one alone, figures are off by .002 on 5,000 texts and by .01 on 1,000. */
+const SPLITS = [SEED, SEED + 1, SEED + 2];
 
 export async function benchSentiment(parameters: readonly string[]): Promise<void> {
   const path = parameters.find((one) => !one.startsWith("--"));
@@ -46,7 +49,9 @@ export async function benchSentiment(parameters: readonly string[]): Promise<voi
       ),
     ),
   );
-  const how = isCrossValidated ? "five folds of the file, none seen in training" : "the shipped model";
+  const how = isCrossValidated
+    ? `the mean of ${SPLITS.length} splits into five folds, none seen in training`
+    : "the shipped model";
   console.log(`${basename(path)}: ${examples.length} texts; ${how}.`);
   console.log(
     `${(100 * trainedShare).toFixed(1)} % of them were in the shipped model's training data${
@@ -122,16 +127,30 @@ function scoreFile(examples: readonly Example[], labels: readonly string[]): Rep
 function crossValidateFile(path: string, examples: readonly Example[], labels: readonly string[]): Report {
   const name = basename(path, ".jsonl");
   const beside = SOURCES.flatMap((source) => trainingSet(dirname(path), source, name));
+  const inSplits = (split: (seed: number) => Report): Report =>
+    meanMeasures(
+      SPLITS.map((seed, index) => {
+        console.log(`Split ${index + 1} of ${SPLITS.length} …`);
+        const report = split(seed);
+        console.log(
+          `  macro-F1 ${round(report.macroF1)}, at 90 % ${round(report.f1At90)}, ECE ${round(report.ece)}`,
+        );
+        return report;
+      }),
+    );
   if (labels === CIVILITY) {
     if (beside.length === 0)
       throw new UserError(
         `Heat is learned on top of ${SOURCES[0]?.name}.jsonl, which must lie beside ${path}.`,
       );
-    return crossValidateHeat(beside, examples);
+    return inSplits((seed) => crossValidateHeat(beside, examples, seed));
   }
   const weight = SOURCES.find((source) => source.name === name)?.weight ?? 1;
   const own = examples.map((example): TrainingExample => ({ ...example, source: name, weight }));
-  return crossValidatePolarity([...own, ...beside], [name])[name] ?? measure([], [], labels.length);
+  return inSplits(
+    (seed) =>
+      crossValidatePolarity([...own, ...beside], [name], seed)[name] ?? measure([], [], labels.length),
+  );
 }
 
 function trainingSet(

@@ -10,15 +10,19 @@ import { fitStack, foldsBySource, stackProbabilities } from "./stack.ts";
 
 const FOLDS = 5;
 
-/** Measures by source; of `measured` sources alone where it is given (the others are only learned from). */
+/**
+ * Measures by source; of `measured` sources alone where it is given (the others are only learned from).
+ * @param seed how the texts are divided into folds
+ */
 export function crossValidatePolarity(
   examples: readonly TrainingExample[],
   measured: readonly string[] = [...new Set(examples.map(({ source }) => source))],
+  seed = SEED,
 ): Readonly<Record<string, Measures>> {
   const data = label(examples);
   const all = Uint32Array.from(examples.keys());
   const isMeasured = all.map((row) => (measured.includes(examples[row]!.source) ? 1 : 0));
-  const folds = foldsBySource(data, all, FOLDS, SEED);
+  const folds = foldsBySource(data, all, FOLDS, seed);
   const answers: Answer[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
     // A text that is also in another set must not be learned from either.
@@ -55,12 +59,13 @@ export function crossValidatePolarity(
 export function crossValidateHeat(
   examples: readonly TrainingExample[],
   heated: readonly Example[],
+  seed = SEED,
 ): Measures & { readonly uncivilF1: number } {
   const held = new Set(heated.map(keyOf));
   const learned = examples.filter((example) => !held.has(keyOf(example)));
   const stack = fitStack(label(learned), Uint32Array.from(learned.keys()), STACK_OPTIONS, SEED);
   const data = heatData(heated, machineViews(stack));
-  const folds = foldsOf(heated, FOLDS, SEED);
+  const folds = foldsOf(heated, FOLDS, seed);
   const answers: Answer[] = [];
   const rows = Uint32Array.from(heated.keys());
   for (let fold = 0; fold < FOLDS; fold += 1) {

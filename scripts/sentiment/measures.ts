@@ -49,6 +49,19 @@ export function measure(truth: readonly number[], answers: readonly Answer[], cl
   };
 }
 
+/** The mean of each measure. */
+export function meanMeasures(all: readonly Measures[]): Measures {
+  const of = (pick: (one: Measures) => number) => mean(all.map(pick));
+  return {
+    macroF1: of(({ macroF1 }) => macroF1),
+    accuracy: of(({ accuracy }) => accuracy),
+    f1: (all[0]?.f1 ?? []).map((_, klass) => of(({ f1 }) => f1[klass] ?? 0)),
+    f1At90: of(({ f1At90 }) => f1At90),
+    ece: of(({ ece }) => ece),
+    eceByChance: of(({ eceByChance }) => eceByChance),
+  };
+}
+
 /** The mean error of answers that are right exactly as often as they claim, drawn again and again. */
 function errorByChance(answers: readonly Answer[]): number {
   const random = seededRandom(CHANCE_SEED);

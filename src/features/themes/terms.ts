@@ -90,7 +90,7 @@ export function termsOf(text: string, maxWords = Infinity): readonly TermUse[] {
     position += 1;
     if (position >= maxWords) break;
     const written = raw.replaceAll("’", "'").replace(/'s$/, "");
-    const word = written.toLowerCase();
+    const word = lowerCase(written);
     if (word.length > LONGEST_WORD || GRAMMAR.has(word)) continue;
     const surface = position === 0 && /^.[^A-Z]*$/.test(written) ? word : written;
     const stem = stemOf(word);
@@ -102,7 +102,12 @@ export function termsOf(text: string, maxWords = Infinity): readonly TermUse[] {
 
 /** The stems of all words of a text, those of grammar too, in their order. */
 export function wordStems(text: string): readonly string[] {
-  return [...text.matchAll(WORD)].map(([word]) => stemOf(word.replaceAll("’", "'").toLowerCase()));
+  return [...text.matchAll(WORD)].map(([word]) => stemOf(lowerCase(word.replaceAll("’", "'"))));
+}
+
+/** Of a Turkish İ only the i: its dot would be a character of its own, and none of a word. */
+function lowerCase(word: string): string {
+  return word.toLowerCase().replaceAll("\u0307", "");
 }
 
 function isName(word: string, written: string, stem: string): boolean {
