@@ -99,6 +99,24 @@ describe.each(engines)("facts on $name", ({ open }) => {
     expect(rows).toEqual([{ number: 2 }, { number: 4 }]);
   });
 
+  test("writes a snapshot again when what brought it first was undone", async () => {
+    const told = thread({ number: 1 });
+    const remark = (id: string) => remarkActivity({ ...told }, { id, author: person("bo") });
+    await database.transaction(async (c) => {
+      const undone = c.savepoint(async () => {
+        await recordActivity(c, remark("a"));
+        throw new Error("undone");
+      });
+      await undone.catch(() => undefined);
+      await recordActivity(c, remark("b"));
+      await recordActivity(c, remark("c"));
+    });
+    const { threads, remarks } = database.reader.tables;
+    expect(await database.reader.db.select({ id: threads.id }).from(threads)).toEqual([{ id: told.id }]);
+    const rows = await database.reader.db.select({ id: remarks.id }).from(remarks).orderBy(remarks.id);
+    expect(rows).toEqual([{ id: "b" }, { id: "c" }]);
+  });
+
   test("undoes savepoints, one in the other and one after the other, as told", async () => {
     let opened = 0;
     /** Opens threads as the steps say, and gives the numbers of those that stay. */
