@@ -36,8 +36,8 @@ export interface Stage {
 
 const APP = { id: 4242, slug: "stoa", name: "Stoa" };
 const SECRET = "the chaos's webhook secret";
-/** Stoa asks for missed deliveries every five minutes; in years that would take hours. */
-const LOOK_EVERY_MS = 12 * HOUR;
+/** Stoa asks for missed deliveries every five minutes; in years that would take hours. Jobs of the night leave them three hours. */
+const LOOK_EVERY_MS = 2 * HOUR;
 
 /** Starts all processes at once. */
 export async function setStage(options: StageOptions): Promise<Stage> {

@@ -1,6 +1,6 @@
 // Counts what there is of requests: votes over all duplicates, who took part, and what follows for their ranking.
 
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isAmong, listed } from "../../db/among.ts";
@@ -14,20 +14,29 @@ import { readRoots } from "./roots.ts";
 import { statusOf, type CountedRequest, type RequestThread } from "./rules.ts";
 import { tally, type Ballot } from "./votes.ts";
 
+/** Later than any vote. */
+const EVER = Number.MAX_SAFE_INTEGER;
+
 /** Counts these requests; those whose votes went to another thread are left out. */
 export async function countRequests(
   connection: Connection,
   scope: ReaderScope,
   config: RequestsConfig,
-  of: { readonly threads: readonly RequestThread[]; readonly now: number },
+  of: {
+    readonly threads: readonly RequestThread[];
+    readonly now: number;
+    /** Only what people did before this counts; all, when it is not given. Of up-votes no time is known: all count. */
+    readonly before?: number | undefined;
+  },
 ): Promise<readonly CountedRequest[]> {
+  const { before = EVER } = of;
   const roots = await readRoots(connection, scope);
   const duplicates = new Map<string, string[]>();
   for (const [id, root] of roots) duplicates.set(root, [...(duplicates.get(root) ?? []), id]);
   const requests = of.threads.filter(({ threadId }) => !roots.has(threadId));
   const members = requests.flatMap(({ threadId }) => [threadId, ...(duplicates.get(threadId) ?? [])]);
-  const votes = await readBallots(connection, config, members);
-  const voices = await readVoices(connection, members, votes.isLeftOut);
+  const votes = await readBallots(connection, config, { threadIds: members, before });
+  const voices = await readVoices(connection, { threadIds: members, before }, votes.isLeftOut);
   const signals = await findThreadSignals(
     connection,
     requests.map(({ threadId }) => threadId),
@@ -112,16 +121,21 @@ interface Votes {
   readonly isLeftOut: ReadonlySet<number>;
 }
 
+interface Asked {
+  readonly threadIds: readonly string[];
+  readonly before: number;
+}
+
 async function readBallots(
   connection: Connection,
   config: RequestsConfig,
-  threadIds: readonly string[],
+  { threadIds, before }: Asked,
 ): Promise<Votes> {
   const isLeftOut = await listLeftOut(connection);
   const ballots = new Map<string, Ballot[]>();
   const upvotes = new Map<string, number>();
   const add = ({ threadId, personId, at }: BallotRow, way: Ballot["way"]) => {
-    if (personId === null || isLeftOut.has(personId)) return;
+    if (personId === null || at >= before || isLeftOut.has(personId)) return;
     const known = ballots.get(threadId);
     const ballot = { threadId, personId, way, at };
     if (known) known.push(ballot);
@@ -204,13 +218,14 @@ export async function listLeftOut(connection: Connection): Promise<ReadonlySet<n
 /** Who wrote in each thread, and when last; bots are left out. */
 async function readVoices(
   connection: Connection,
-  threadIds: readonly string[],
+  { threadIds, before }: Asked,
   isLeftOut: ReadonlySet<number>,
 ): Promise<ReadonlyMap<string, readonly Voice[]>> {
   const found = new Map<string, Voice[]>();
   for (const part of inChunks(threadIds)) {
     for (const { threadId, personId, at } of await voicesIn(connection).run({
       ids: listed(connection, part),
+      before,
     })) {
       if (personId === null || isLeftOut.has(personId)) continue;
       const known = found.get(threadId);
@@ -234,6 +249,7 @@ function voicesIn(connection: Connection) {
       .where(
         and(
           isAmong({ dialect }, remarks.threadId, "ids"),
+          lt(remarks.createdAt, sql.placeholder("before")),
           isNull(remarks.deletedAt),
           isNotNull(remarks.authorId),
         ),

@@ -30,6 +30,7 @@ export async function digestSection(
   if (!config.enabled) return undefined;
   const requests = await listRequests(connection, scope, config, {
     now,
+    before: period.endsAt,
     limit: REMEMBERED_RANKS,
     minVotes: LEAST_VOTES,
   });
@@ -92,10 +93,11 @@ const PRESSING = 5;
 export async function maintainersSection(
   context: MaintainersContext<RequestsConfig>,
 ): Promise<MaintainersSection | undefined> {
-  const { connection, config, publicScope, now } = context;
+  const { connection, config, publicScope, period, now } = context;
   if (!config.enabled) return undefined;
   const requests = await listRequests(connection, publicScope, config, {
     now,
+    before: period.endsAt,
     order: "priority",
     minVotes: LEAST_VOTES,
   });

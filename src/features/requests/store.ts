@@ -14,6 +14,8 @@ import { reasonOf, type RankedRequest, type RequestThread } from "./rules.ts";
 
 export interface ListOptions {
   readonly now: number;
+  /** Only what people did before this counts; all, when it is not given. */
+  readonly before?: number;
   /** By votes when not given. */
   readonly order?: Order;
   /** Leaves out requests with fewer votes; 0 when not given. */
@@ -31,6 +33,7 @@ export async function listRequests(
   const { order = "votes", minVotes = 0, limit = Infinity } = options;
   const requests = await countRequests(connection, scope, config, {
     now: options.now,
+    before: options.before,
     threads: await listOpenRequests(connection, scope, config),
   });
   return inOrder(

@@ -1,7 +1,7 @@
 // A new thread finds its theme as it arrives, by the model of the last refit. The model is a row; what is made of it is kept
 // while the row stays the same, so that a thread costs a look at one index and no fit.
 
-import { and, asc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ThreadActivity } from "../../core/activity.ts";
 import { HOUR } from "../../core/clock.ts";
 import type { PublicScope } from "../../core/scope.ts";
@@ -69,10 +69,10 @@ async function findOpened(
 
 /** A delivery may come so late after its thread was opened. */
 const LATE_MS = HOUR;
-/** More threads than these do not arrive while a refit runs. */
-const MOST_LATE = 500;
+/** More threads than these are not opened between midnight and the end of a refit. */
+const MOST_LATE = 1_000;
 
-/** Threads that came while a refit ran find their themes in what it found. */
+/** Threads that a refit did not look at, as they were opened since midnight or came while it ran, find their themes in what it found. */
 export async function assignLate(
   connection: Connection,
   scope: PublicScope,
@@ -91,7 +91,7 @@ export async function assignLate(
         isNull(threads.deletedAt),
       ),
     )
-    .orderBy(asc(threads.createdAt), asc(threads.id))
+    .orderBy(desc(threads.createdAt), asc(threads.id))
     .limit(MOST_LATE);
   const seen = new Set(input.threads.map(({ id }) => id));
   const late = rows.filter(({ id }) => !seen.has(id));

@@ -5,7 +5,7 @@
 //   /stoa themes     the themes and their ids
 
 import type { Activity, ThreadActivity } from "../../core/activity.ts";
-import { DAY, HOUR } from "../../core/clock.ts";
+import { DAY, dayOf, HOUR } from "../../core/clock.ts";
 import type { SectionEffect } from "../../core/effect.ts";
 import { publicScope } from "../../db/repositories.ts";
 import {
@@ -31,7 +31,7 @@ import { findRelated } from "./suggest.ts";
 
 export { listThemes, refitThemes } from "./store.ts";
 
-/** When the nightly refit is due, UTC. */
+/** When the nightly refit is due, UTC. It fits what was opened before midnight, so that deliveries that come late are there. */
 const REFIT_HOUR = 3;
 /** How many themes `/stoa themes` tells. */
 const LISTED = 20;
@@ -72,7 +72,8 @@ interface Found {
 async function findNewThemes(context: JobContext<ThemesConfig>): Promise<Found | undefined> {
   const { connection, scope, now, config } = context;
   if (!config.enabled) return undefined;
-  const input = await loadRefit(connection, scope, { now, ignore: config.ignore });
+  const before = dayOf(now) * DAY;
+  const input = await loadRefit(connection, scope, { before, ignore: config.ignore });
   return { input, refit: await findInBackground(input) };
 }
 

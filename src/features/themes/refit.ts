@@ -38,11 +38,11 @@ interface LoadedThread {
   readonly body: string;
 }
 
-/** The issues and discussions of public repositories that people opened before `now`, and the themes they have so far. */
+/** The issues and discussions of public repositories that people opened before a moment, and the themes they have so far. */
 export async function loadRefit(
   connection: Connection,
   scope: PublicScope,
-  { now, ignore }: { readonly now: number; readonly ignore: readonly string[] },
+  { before, ignore }: { readonly before: number; readonly ignore: readonly string[] },
 ): Promise<RefitInput> {
   const { people, threads, themes, themeThreads, themeModels } = connection.tables;
   const { installationId } = scope;
@@ -60,7 +60,7 @@ export async function loadRefit(
       and(
         inArray(threads.repositoryId, [...scope.repositoryIds]),
         ne(threads.kind, "pull"),
-        lt(threads.createdAt, now),
+        lt(threads.createdAt, before),
         isNull(threads.deletedAt),
       ),
     )
@@ -78,7 +78,7 @@ export async function loadRefit(
     .where(eq(themeModels.installationId, installationId));
   return {
     installationId,
-    before: now,
+    before,
     threads: rows,
     ignored: [...(await namesToIgnore(connection, scope, ignore))],
     themeByThread: new Map(known.map(({ threadId, themeId }) => [threadId, themeId])),

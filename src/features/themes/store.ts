@@ -66,10 +66,10 @@ interface ThreadRow extends Example {
 export async function refitThemes(
   connection: Connection,
   scope: PublicScope,
-  options: { readonly now: number; readonly ignore: readonly string[] },
+  { now, ignore }: { readonly now: number; readonly ignore: readonly string[] },
 ): Promise<void> {
-  const input = await loadRefit(connection, scope, options);
-  await storeRefit(connection, { input, refit: findNow(input), now: options.now });
+  const input = await loadRefit(connection, scope, { before: now, ignore });
+  await storeRefit(connection, { input, refit: findNow(input), now });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DAY } from "../../../src/core/clock.ts";
+import { DAY, HOUR } from "../../../src/core/clock.ts";
 import { upsertPerson } from "../../../src/db/people.ts";
 import { storeTotals } from "../../../src/db/reactions.ts";
 import { publicScope } from "../../../src/db/repositories.ts";
@@ -17,6 +17,9 @@ import {
 import { engines } from "../../support/databases.ts";
 import { DEFAULTS, PRIVATE, requestsWorld } from "./requests-fixture.ts";
 
+/** Of the digest's period. */
+const END = START + DAY;
+
 describe.each(engines)("requests on $name", ({ open }) => {
   const world = requestsWorld(open);
   const { openThread, react, list } = world;
@@ -33,11 +36,11 @@ describe.each(engines)("requests on $name", ({ open }) => {
       const context: DigestContext<unknown> = {
         connection,
         config: options.config ?? DEFAULTS,
-        now: START,
+        now: END + 9 * HOUR,
         isHistoryKnown: true,
         scope: await publicScope(connection, REPOSITORY.installationId),
-        period: { startsAt: START - 14 * DAY, endsAt: START },
-        previous: { startsAt: START - 28 * DAY, endsAt: START - 14 * DAY },
+        period: { startsAt: END - 14 * DAY, endsAt: END },
+        previous: { startsAt: END - 28 * DAY, endsAt: END - 14 * DAY },
         periodKey,
         previousPeriodKey,
         isPreview,
@@ -161,6 +164,19 @@ describe.each(engines)("requests on $name", ({ open }) => {
     const after = await section({ periodKey: "2026-11-02", previousPeriodKey: "2026-10-19" });
     const cells = after?.markdown.split("\n").filter((line) => /^\| \d/.test(line));
     expect(cells?.map((row) => row.split("|").at(-2)?.trim())).toEqual(["▲1, +2", "▼1", "new"]);
+  });
+
+  test("counts in the digest what people did in its period, and not what came after", async () => {
+    const id = await openThread({ number: 1, labels: ["enhancement"], author: person("zoe") });
+    await react(id, ["bo"]);
+    const vote = (name: string, at: number) =>
+      world.tell(
+        remarkActivity(thread({ number: 1 }), { id: name, author: person(name), body: "+1", createdAt: at }),
+      );
+    await vote("cy", END - 1);
+    await vote("dee", END);
+    expect((await section({ periodKey: "2026-10-19" }))?.markdown).toContain("[3](");
+    expect(await list()).toMatchObject([{ votes: 4 }]);
   });
 
   test("remembers nothing in a preview, and what was last said when asked twice", async () => {

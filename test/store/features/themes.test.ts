@@ -191,6 +191,44 @@ describe.each(engines)("themes on $name", ({ open }) => {
     expect(await list()).toHaveLength(1);
   });
 
+  test("ends alike whether what was opened since midnight came before the refit or after it", async () => {
+    const midnight = Date.UTC(2026, 10, 20);
+    const night = midnight + 3 * HOUR;
+    const young = [40, 41, 42].map((number) =>
+      opened(number, "Memory of the Windows agent", { at: midnight + HOUR }),
+    );
+    const runNight = async (now: number) => {
+      const [job] = themesFeature.jobs ?? [];
+      const prepared = await job?.prepare?.(await contextOn(database.reader, now));
+      await database.transaction(async (connection) => {
+        await job?.run(await contextOn(connection, now), prepared);
+      });
+    };
+    const rows = async () => {
+      const { themes: stored, themeThreads } = database.reader.tables;
+      return {
+        themes: await database.reader.db.select().from(stored).orderBy(stored.id),
+        threads: await database.reader.db.select().from(themeThreads).orderBy(themeThreads.threadId),
+      };
+    };
+    const ends = [];
+    for (const isLate of [false, true]) {
+      await database.close();
+      database = await open();
+      await seedRepository(database);
+      await record(...MEMORY, ...JAVA);
+      await runNight(night - DAY);
+      for (const activity of isLate ? [] : young) await arrive(activity);
+      await runNight(night);
+      for (const activity of isLate ? young : []) await arrive(activity);
+      const evening = await rows();
+      await runNight(night + DAY);
+      ends.push([evening, await rows()]);
+    }
+    expect(ends[0]?.[0]?.threads.map(({ threadId }) => threadId)).toContain("1001#40");
+    expect(ends[1]).toEqual(ends[0]);
+  });
+
   test("stores no refit when somebody was forgotten while it ran", async () => {
     await record(...MEMORY);
     await refit();
@@ -205,11 +243,11 @@ describe.each(engines)("themes on $name", ({ open }) => {
     expect(await database.reader.db.select().from(themeModels)).toEqual([]);
   });
 
-  async function contextOn(connection: Connection) {
+  async function contextOn(connection: Connection, now = NOW) {
     return {
       connection,
       config: CONFIG,
-      now: NOW,
+      now,
       isHistoryKnown: true,
       scope: await publicScope(connection, REPOSITORY.installationId),
       installationId: REPOSITORY.installationId,
