@@ -45,6 +45,37 @@ export function parseTokens(markdown: string): Token[] {
 
 /** The visible blocks of a body in order, wherever they stand but in quotes. Never throws. */
 export function readDocument(markdown: string): MarkdownDocument {
+  return MARKED_UP.test(markdown) ? readMarkedUp(markdown) : readPlain(markdown);
+}
+
+/** What any mark of Markdown's begins with: without it there is nothing but paragraphs. */
+const MARKED_UP = /[`*_[\]<>&\\~|\t\0]|^ {4}|^ *[-+=#\d]/m;
+
+/** As the parser would read it: half of what people write on GitHub is plain. */
+function readPlain(text: string): MarkdownDocument {
+  const blocks: Block[] = [];
+  let paragraph: string[] = [];
+  const end = () => {
+    if (paragraph.length === 0) return;
+    blocks.push({ kind: "text", lines: paragraph, isItalic: false, isBoldFirstLine: false });
+    paragraph = [];
+  };
+  for (const line of text.slice(0, BODY_LIMIT).split(/\r\n?|\n/)) {
+    if (/^ *$/.test(line)) end();
+    else paragraph.push(withoutSpaces(line));
+  }
+  end();
+  return { blocks, fences: [], hasCode: false, hasLink: false, hasQuote: false };
+}
+
+/** Spaces alone and no other white space; a pattern would take quadratic time. */
+function withoutSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === " ") end -= 1;
+  return line.slice(0, end).replace(/^ +/, "");
+}
+
+function readMarkedUp(markdown: string): MarkdownDocument {
   const blocks: Block[] = [];
   const fences: Fence[] = [];
   const seen: Seen = { hasCode: false, hasLink: false, hasQuote: false };
