@@ -5,11 +5,13 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { toCorpus } from "../src/features/themes/clustering/corpus.ts";
+import { centroidsOf, likeness } from "../src/features/themes/clustering/likeness.ts";
 import { assign, openModel } from "../src/features/themes/clustering/model.ts";
 import { fitClusters, type Fit } from "../src/features/themes/clustering/fit.ts";
 import { keepIds } from "../src/features/themes/identity.ts";
 import { nameThemes } from "../src/features/themes/labels.ts";
-import { isColdFitDue } from "../src/features/themes/rules.ts";
+import { isColdFitDue, LEAST_LIKENESS } from "../src/features/themes/rules.ts";
 import { termsOf } from "../src/features/themes/terms.ts";
 import { agreementOf, type Agreement } from "./agreement.ts";
 import { printTable } from "./print.ts";
@@ -164,15 +166,39 @@ function labelFigures(rows: readonly Row[], fit: Fit, names: readonly string[] |
       for (const tag of tags)
         if (names.includes(tag) && isNamed(isPerDocument ? tag : most, labels[at] ?? [])) right += 1;
     }
-    return Number((right / rows.length).toFixed(3));
+    return Number((right / sizeOf(groups)).toFixed(3));
   };
   const found = groupBy(rows, (_, index) => String(fit.labels[index]));
+  const told = toldGroups(rows, fit);
   return {
     // The theme's commonest tag is in its label; the document's own tag is; with the true clusters given.
     labelTop3: share(found),
     labelTop3OwnTag: share(found, true),
     labelTop3TrueClusters: share(groupBy(rows, ({ cluster }) => cluster)),
+    // What Stoa tells: themes of the documents that are like their theme. These documents' share, and how many find their own tag.
+    toldShare: Number((sizeOf(told) / rows.length).toFixed(3)),
+    labelTop3OwnTagOfTold: share(told, true),
   };
+}
+
+/** The documents that count to their themes, as `findThemes` decides it. */
+function toldGroups(rows: readonly Row[], { labels, model }: Fit): ReadonlyMap<string, readonly number[]> {
+  const corpus = toCorpus(
+    rows.map(({ text }) => stemsOf(text)),
+    model.corpus,
+  );
+  const similarities = likeness(corpus, labels, centroidsOf(model));
+  const groups = groupBy(rows, (_, index) => String(labels[index]));
+  return new Map(
+    [...groups].map(([label, group]) => [
+      label,
+      group.filter((index) => (similarities[index] ?? 0) >= LEAST_LIKENESS),
+    ]),
+  );
+}
+
+function sizeOf(groups: ReadonlyMap<string, readonly number[]>): number {
+  return [...groups.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function isNamed(tag: string, label: readonly string[]): boolean {
