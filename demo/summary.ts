@@ -64,12 +64,18 @@ function listed(counts: Readonly<Record<string, number>>): string {
 /** Prints where the pages are, and which of them tell most. */
 export function printWhereToLook({ github, stoa }: Replayed): void {
   const { state } = github;
-  const lines = [...state.repositories.values()]
-    .filter(({ isPrivate }) => !isPrivate)
-    .map(({ owner, name }) => `  ${github.url}/${owner.login}/${name}`);
+  const repositories = [...state.repositories.values()].filter(({ isPrivate }) => !isPrivate);
+  const lines = repositories.map(({ owner, name }) => `  ${github.url}/${owner.login}/${name}`);
+  const stoaUrl = `http://127.0.0.1:${stoa.port}`;
+  const pages = [...new Set(repositories.map(({ owner }) => owner.login))].flatMap((owner) => [
+    `  ${stoaUrl}/community/${owner}   who contributed`,
+    `  ${stoaUrl}/roadmap/${owner}     what people ask for`,
+  ]);
   console.log(`
 The community's GitHub is at ${github.url}
 ${lines.join("\n")}
 Look at the Announcements among the discussions for the digests, and at merged pull requests of newcomers for mentors and badges.
-Stoa itself listens on http://127.0.0.1:${stoa.port} (/healthz, /readyz, /metrics). Ctrl+C ends both.`);
+Stoa itself is at ${stoaUrl} (/healthz, /readyz, /metrics)
+${pages.join("\n")}
+Ctrl+C ends both.`);
 }
