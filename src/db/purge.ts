@@ -2,6 +2,7 @@
 // after its removal is over. Each table says how its rows are found; one that says nothing fails the compiler and a test.
 
 import { and, eq, inArray, isNotNull, like, lt, or, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { inChunks } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 import type { Tables } from "./tables/index.ts";
 
@@ -161,12 +162,10 @@ async function listPeople(connection: Connection, repositoryId: number): Promise
   return [...found];
 }
 
-const CHUNK = 200;
-
 async function deleteStrangers(connection: Connection, ids: readonly number[]): Promise<void> {
   const { people } = connection.tables;
-  for (let start = 0; start < ids.length; start += CHUNK) {
-    const left = new Set(ids.slice(start, start + CHUNK));
+  for (const some of inChunks(ids)) {
+    const left = new Set(some);
     for (const { column, table } of mentions(connection, 0)) {
       if (left.size === 0) break;
       const rows = await connection.db

@@ -1,13 +1,11 @@
-// Reactions and their totals as GitHub shows them, and what it tells of issues only where they are listed or asked for.
+// Reactions and their totals as GitHub shows them.
 
 import { and, count, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { inChunks } from "./chunks.ts";
 import type { Connection } from "./connection.ts";
 import { listChoosers } from "./choices.ts";
 import { findPeople, upsertPerson } from "./people.ts";
 import type { PollCount } from "./tables/requests.ts";
-
-/** Ids in one IN list, and rows in one insert. */
-const CHUNK = 500;
 
 interface Subject {
   /** A thread's id or a remark's. */
@@ -39,7 +37,7 @@ export async function findTotals(
 ): Promise<ReadonlyMap<string, Totals & { readonly isStale: boolean }>> {
   const { reactionTotals } = connection.tables;
   const found = new Map<string, Totals & { readonly isStale: boolean }>();
-  for (const ids of chunks(subjectIds)) {
+  for (const ids of inChunks(subjectIds)) {
     const rows = await connection.db
       .select()
       .from(reactionTotals)
@@ -56,7 +54,7 @@ export async function storeTotals(
   readAt: number,
 ): Promise<void> {
   const { reactionTotals } = connection.tables;
-  for (const part of chunks(rows)) {
+  for (const part of inChunks(rows)) {
     const values = part.map(({ subjectId, threadId, total, contents, upvotes }) => ({
       subjectId,
       threadId,
@@ -149,7 +147,7 @@ export async function replaceReactions(
       );
   }
   await ensurePeople(connection, logins);
-  for (const rows of chunks(added))
+  for (const rows of inChunks(added))
     await db
       .insert(reactions)
       .values([...rows])
@@ -205,102 +203,4 @@ export async function countOpenThreads(
     )
     .groupBy(threads.repositoryId);
   return new Map(rows.map((row) => [row.id, row.count]));
-}
-
-/** Keeps the option that issues have in a project. */
-export async function storeProjectStatuses(
-  connection: Connection,
-  rows: readonly { readonly threadId: string; readonly projectStatus: string | null }[],
-): Promise<void> {
-  const { issueExtras } = connection.tables;
-  if (rows.length === 0) return;
-  await connection.db
-    .insert(issueExtras)
-    .values([...rows])
-    .onConflictDoUpdate({
-      target: issueExtras.threadId,
-      set: { projectStatus: sql`excluded.project_status` },
-    });
-}
-
-/** Keeps what lists tell of issues; nothing is kept of one of which nothing is told. */
-export async function storeIssueExtras(
-  connection: Connection,
-  rows: readonly {
-    readonly threadId: string;
-    readonly issueType: string | null;
-    readonly milestone: string | null;
-  }[],
-): Promise<void> {
-  const { issueExtras } = connection.tables;
-  const telling = rows.filter(({ issueType, milestone }) => issueType !== null || milestone !== null);
-  const silent = rows.filter((row) => !telling.includes(row)).map(({ threadId }) => threadId);
-  for (const ids of chunks(silent)) {
-    const isSilent = inArray(issueExtras.threadId, [...ids]);
-    await connection.db.delete(issueExtras).where(and(isSilent, isNull(issueExtras.projectStatus)));
-    await connection.db.update(issueExtras).set({ issueType: null, milestone: null }).where(isSilent);
-  }
-  if (telling.length === 0) return;
-  await connection.db
-    .insert(issueExtras)
-    .values([...telling])
-    .onConflictDoUpdate({
-      target: issueExtras.threadId,
-      set: { issueType: sql`excluded.issue_type`, milestone: sql`excluded.milestone` },
-    });
-}
-
-/** An issue was closed as a duplicate: GitHub is to be asked of what. */
-export async function askForDuplicate(connection: Connection, threadId: string): Promise<void> {
-  const { duplicateEvents } = connection.tables;
-  await connection.db
-    .insert(duplicateEvents)
-    .values({ threadId, originalId: null, readAt: UNREAD })
-    .onConflictDoUpdate({ target: duplicateEvents.threadId, set: { readAt: UNREAD } });
-}
-
-/** Stands for "not yet", or "not since it was closed". */
-const UNREAD = 0;
-
-/** Issues closed as duplicates since it was last asked of what. */
-export async function listUnreadDuplicates(
-  connection: Connection,
-  installationId: number,
-): Promise<readonly { readonly id: string; readonly nodeId: string }[]> {
-  const { threads, duplicateEvents, repositories } = connection.tables;
-  return connection.db
-    .select({ id: threads.id, nodeId: threads.nodeId })
-    .from(duplicateEvents)
-    .innerJoin(threads, eq(threads.id, duplicateEvents.threadId))
-    .innerJoin(repositories, eq(repositories.id, threads.repositoryId))
-    .where(
-      and(
-        eq(duplicateEvents.readAt, UNREAD),
-        eq(repositories.installationId, installationId),
-        eq(repositories.isActive, true),
-        isNull(threads.deletedAt),
-      ),
-    )
-    .orderBy(threads.id);
-}
-
-/** Remembers what issues are marked as duplicates of. */
-export async function storeDuplicateMarks(
-  connection: Connection,
-  rows: readonly { readonly threadId: string; readonly originalId: string | null }[],
-  readAt: number,
-): Promise<void> {
-  const { duplicateEvents } = connection.tables;
-  if (rows.length === 0) return;
-  await connection.db
-    .insert(duplicateEvents)
-    .values(rows.map((row) => ({ ...row, readAt })))
-    .onConflictDoUpdate({
-      target: duplicateEvents.threadId,
-      set: { originalId: sql`excluded.original_id`, readAt: sql`excluded.read_at` },
-    });
-}
-
-function* chunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += CHUNK) yield items.slice(start, start + CHUNK);
 }

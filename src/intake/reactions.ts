@@ -6,24 +6,20 @@ import type { Clock } from "../core/clock.ts";
 import type { ConfigLoader } from "../config/load.ts";
 import type { Connection, Database } from "../db/connection.ts";
 import {
-  countOpenThreads,
-  findTotals,
   listUnreadDuplicates,
-  replaceReactions,
   storeDuplicateMarks,
   storeIssueExtras,
   storeProjectStatuses,
-  storeTotals,
-} from "../db/reactions.ts";
+} from "../db/issue-extras.ts";
+import { countOpenThreads, findTotals, replaceReactions, storeTotals } from "../db/reactions.ts";
 import { threadId } from "../core/activity.ts";
 import { listRepositories, type RepositoryRow } from "../db/repositories.ts";
 import type { Feature, ReactionSubject, Refresh } from "../features/feature.ts";
 import type { GitHubClient, GraphQl } from "../github/clients.ts";
+import { readDuplicateMarks, readProjectStatuses } from "../github/issue-extras.ts";
 import {
   ISSUES_A_PAGE,
   listOpenIssues,
-  readDuplicateMarks,
-  readProjectStatuses,
   readReactions,
   readTotals,
   SUBJECTS_A_REQUEST,

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Connection, Database } from "../../src/db/connection.ts";
-import { countActivities, recordActivity } from "../../src/db/facts.ts";
+import { countActivities } from "../../src/db/activity-counts.ts";
+import { recordActivity } from "../../src/db/facts.ts";
 import { findPeople } from "../../src/db/people.ts";
 import { publicScope } from "../../src/db/repositories.ts";
 import {

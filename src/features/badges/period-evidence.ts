@@ -5,14 +5,13 @@
 import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { BadgeDefinition } from "./catalogue.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Written out: as a parameter it would be another one in each part of a query. */
 const DAY_IN_SQL = String(DAY);
-/** People in one statement. */
-const CHUNK = 400;
 
 type Scope = Pick<ReaderScope, "installationId" | "repositoryIds">;
 
@@ -42,8 +41,7 @@ export async function listPeriodEvidence(
     ({ earnedAt }) => earnedAt >= period.startsAt && earnedAt < period.endsAt,
   );
   const personIds = [...new Set([...own, ...mentoring].map(({ personId }) => personId))];
-  for (let start = 0; start < personIds.length; start += CHUNK) {
-    const ids = personIds.slice(start, start + CHUNK);
+  for (const ids of inChunks(personIds)) {
     const weeks = await listWeeks(connection, scope, { ids, before: period.startsAt });
     const firstOf = new Map<number, number>();
     for (const { personId, firstAt, lastAt } of weeks) {

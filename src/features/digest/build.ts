@@ -5,7 +5,7 @@ import { periodBefore, periodTitle, type CalendarPeriod } from "../../core/calen
 import { DAY } from "../../core/clock.ts";
 import type { PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { countActivities } from "../../db/facts.ts";
+import { countActivities } from "../../db/activity-counts.ts";
 import { neutraliseMentions } from "../../text/escape.ts";
 import { marker } from "../../text/markers.ts";
 import { fitBody, MAX_BODY_BYTES } from "../../text/truncate.ts";

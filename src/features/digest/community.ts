@@ -3,7 +3,7 @@
 
 import { nextBoundary, periodEnding, untoldPart, type CalendarPeriod } from "../../core/calendar.ts";
 import type { PublicScope } from "../../core/scope.ts";
-import { countActivities } from "../../db/facts.ts";
+import { countActivities } from "../../db/activity-counts.ts";
 import type { Effect, Feature, Job, JobContext } from "../feature.ts";
 import { buildDigest, type Digest } from "./build.ts";
 import type { DigestConfig } from "./config.ts";

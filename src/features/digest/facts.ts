@@ -6,6 +6,7 @@ import { threadId } from "../../core/activity.ts";
 import { categorySlug } from "../../core/names.ts";
 import type { Period, PublicScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import { isOneOf } from "../../db/among.ts";
 import { findPeople } from "../../db/people.ts";
@@ -32,8 +33,6 @@ export interface Talk {
   >;
 }
 
-/** Ids in one statement. */
-const CHUNK = 500;
 /** The most rows that one list is made of. */
 const MOST_ROWS = 5_000;
 
@@ -211,7 +210,7 @@ async function countReplies(
   const authorOf = new Map(asked.map(({ id, authorId }) => [id, authorId]));
   const ids = [...authorOf.keys()];
   const counts = new Map<string, number>();
-  for (let start = 0; start < ids.length; start += CHUNK) {
+  for (const some of inChunks(ids)) {
     const rows = await db
       .select({
         id: remarks.threadId,
@@ -220,13 +219,7 @@ async function countReplies(
       })
       .from(remarks)
       .leftJoin(people, eq(people.id, remarks.authorId))
-      .where(
-        and(
-          inArray(remarks.threadId, ids.slice(start, start + CHUNK)),
-          isNull(remarks.deletedAt),
-          isPerson(people.isBot),
-        ),
-      )
+      .where(and(inArray(remarks.threadId, [...some]), isNull(remarks.deletedAt), isPerson(people.isBot)))
       .groupBy(remarks.threadId, remarks.authorId)
       .orderBy(asc(remarks.threadId), asc(remarks.authorId));
     for (const { id, personId, count } of rows) {

@@ -6,6 +6,7 @@ import { DAY, HOUR } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { ThreadKind } from "../../core/words.ts";
 import { isOneOf } from "../../db/among.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import { cleanTitle } from "../../text/conventional.ts";
 import { link } from "../../text/escape.ts";
@@ -18,8 +19,6 @@ const USUAL_MS = 28 * DAY;
 const FORGOTTEN_MS = 90 * DAY;
 const MOST_LISTED = 6;
 const MOST_ROWS = 5_000;
-/** Ids in one statement. */
-const CHUNK = 400;
 
 /** A thread that a person opened, and when another person first answered. */
 export interface AnsweredThread {
@@ -179,7 +178,7 @@ async function listNewcomers(
 ): Promise<ReadonlySet<string>> {
   const authors = [...new Set(waiting.map(({ authorId }) => authorId))];
   const first = new Map<string, number>();
-  for (let start = 0; start < authors.length; start += CHUNK) {
+  for (const some of inChunks(authors)) {
     const rows = await db
       .select({
         authorId: threads.authorId,
@@ -187,12 +186,7 @@ async function listNewcomers(
         firstAt: sql<number>`min(${threads.createdAt})`.mapWith(Number),
       })
       .from(threads)
-      .where(
-        and(
-          inArray(threads.authorId, authors.slice(start, start + CHUNK)),
-          isOneOf(threads.repositoryId, repositoryIds),
-        ),
-      )
+      .where(and(inArray(threads.authorId, [...some]), isOneOf(threads.repositoryId, repositoryIds)))
       .groupBy(threads.authorId, threads.kind)
       .orderBy(asc(threads.authorId), asc(threads.kind));
     for (const { authorId, kind, firstAt } of rows) first.set(`${authorId} ${kind}`, firstAt);

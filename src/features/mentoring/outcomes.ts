@@ -5,6 +5,7 @@ import { and, asc, between, eq, gte, inArray, isNotNull, isNull, lt, min, sql } 
 import { DAY, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isOneOf } from "../../db/among.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { MaintainersContext, MaintainersSection } from "../feature.ts";
 import type { MentoringConfig } from "./config.ts";
@@ -18,9 +19,6 @@ const WINDOW_MS = 180 * DAY;
 export const RETURN_MS = 90 * DAY;
 /** Newcomers are compared over this long: fewer say nothing. */
 const COMPARED_MS = 720 * DAY;
-
-/** Ids in one statement. */
-const CHUNK = 500;
 
 /** The part of mentoring in the maintainers' digest; undefined when there is nothing to say. */
 export async function maintainersSection(
@@ -175,11 +173,11 @@ async function listNewcomers(
     .orderBy(asc(threads.authorId));
   const ids = newcomers.flatMap(({ authorId }) => authorId ?? []);
   const rows: { readonly id: string; readonly authorId: number | null; readonly createdAt: number }[] = [];
-  for (let start = 0; start < ids.length; start += CHUNK) {
+  for (const some of inChunks(ids)) {
     const found = await connection.db
       .select({ id: threads.id, authorId: threads.authorId, createdAt: threads.createdAt })
       .from(threads)
-      .where(and(isPull, inArray(threads.authorId, ids.slice(start, start + CHUNK))))
+      .where(and(isPull, inArray(threads.authorId, [...some])))
       .orderBy(asc(threads.createdAt), asc(threads.id));
     rows.push(...found);
   }

@@ -5,6 +5,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, sql } from
 import { DAY, dayOf, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { threadId } from "../../core/activity.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { AskedWork } from "../../db/tables/mentoring.ts";
 import { NO_PROFILE, quarterOf, type Profile } from "./cost.ts";
@@ -204,9 +205,6 @@ async function listFormer(
     .orderBy(asc(pairings.threadId), asc(pairings.newcomerId));
 }
 
-/** Ids in one IN list. */
-const CHUNK = 500;
-
 /** The themes of the issues that these pull requests close, as names, in the order of the rows. */
 export async function themesOf(
   connection: Connection,
@@ -225,12 +223,12 @@ async function namesOf(
   const ids = [...new Set(groups.flat())];
   const { themes, themeThreads } = connection.tables;
   const labels = new Map<string, string>();
-  for (let start = 0; start < ids.length; start += CHUNK) {
+  for (const some of inChunks(ids)) {
     const found = await connection.db
       .select({ threadId: themeThreads.threadId, label: themes.label })
       .from(themeThreads)
       .innerJoin(themes, eq(themes.id, themeThreads.themeId))
-      .where(inArray(themeThreads.threadId, ids.slice(start, start + CHUNK)));
+      .where(inArray(themeThreads.threadId, [...some]));
     for (const { threadId: id, label } of found) labels.set(id, label);
   }
   return groups.map((group) => [...new Set(group.flatMap((id) => labels.get(id) ?? []))]);

@@ -7,7 +7,7 @@ import { isAmong, listed } from "../../db/among.ts";
 import { listChoosers } from "../../db/choices.ts";
 import type { Connection } from "../../db/connection.ts";
 import { findThreadSignals } from "../../db/thread-signals.ts";
-import { inChunks } from "./chunks.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { RequestsConfig } from "./config.ts";
 import { priorityOf, RECENT_DAYS, trendingScore } from "./rank.ts";
 import { readRoots } from "./roots.ts";

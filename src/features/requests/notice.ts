@@ -4,7 +4,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { threadId, type Activity, type RemarkActivity, type ThreadActivity } from "../../core/activity.ts";
 import type { Connection } from "../../db/connection.ts";
-import { askForDuplicate, noteRollUp } from "../../db/reactions.ts";
+import { askForDuplicate } from "../../db/issue-extras.ts";
+import { noteRollUp } from "../../db/reactions.ts";
 import { isPlusOne } from "../../text/plus-one.ts";
 import { duplicateReference, type ThreadReference } from "../../text/references.ts";
 import { kindFromTemplate } from "../../text/template.ts";

@@ -8,7 +8,7 @@ import type { Period, PublicScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { CommandAnswer, CommandCall, FeatureContext, JobContext, ReactionSubject } from "../feature.ts";
 import type { RequestsConfig } from "./config.ts";
-import { inChunks } from "./chunks.ts";
+import { inChunks } from "../../db/chunks.ts";
 import { listLeftOut } from "./counts.ts";
 import { countPoll, parsePoll } from "./poll-rules.ts";
 import { presentOpenPoll, presentPollResult, type ShownPoll } from "./present-poll.ts";

@@ -3,7 +3,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm";
 import type { ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
-import { inChunks } from "./chunks.ts";
+import { inChunks } from "../../db/chunks.ts";
 import { chooseOriginals, findRoots, type DuplicateClaim, type Standing } from "./duplicates.ts";
 
 /** The thread that the votes of each duplicate go to, as far as readers of the scope may know of both. */

@@ -2,7 +2,7 @@
 
 import { and, eq, like, lt, ne } from "drizzle-orm";
 import type { Connection } from "../../db/connection.ts";
-import { inChunks } from "./chunks.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { RankedRequest, ShownRank } from "./rules.ts";
 
 /** What the digest of `period` showed, by thread. */

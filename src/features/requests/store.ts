@@ -7,7 +7,7 @@ import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Order, RequestsConfig } from "./config.ts";
 import { countRequests } from "./counts.ts";
-import { inChunks } from "./chunks.ts";
+import { inChunks } from "../../db/chunks.ts";
 import { inOrder } from "./rank.ts";
 import { readRoots } from "./roots.ts";
 import { reasonOf, type RankedRequest, type RequestThread } from "./rules.ts";

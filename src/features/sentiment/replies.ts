@@ -5,14 +5,13 @@ import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import { DAY } from "../../core/clock.ts";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import { isOneOf } from "../../db/among.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { Polarity } from "../../db/tables/features.ts";
 import { LEAST_PEOPLE, wilsonInterval } from "../../core/statistics.ts";
 
 /** What is usual is told from this long before. */
 const BASELINE_MS = 182 * DAY;
-/** Threads are looked at in groups of this many. */
-const CHUNK = 200;
 const MOST_NEWCOMERS = 2_000;
 
 /** First replies by their tone; those the model was not sure of are left out. */
@@ -97,8 +96,7 @@ async function listFirstReplies(
     .orderBy(asc(threads.createdAt), asc(threads.id))
     .limit(MOST_NEWCOMERS);
   const first = new Map<string, Polarity | null>();
-  for (let from = 0; from < openings.length; from += CHUNK) {
-    const chunk = openings.slice(from, from + CHUNK);
+  for (const chunk of inChunks(openings)) {
     const authors = new Map(chunk.map(({ id, authorId }) => [id, authorId]));
     const replies = await connection.db
       .select({ threadId: remarks.threadId, authorId: remarks.authorId, polarity: scores.polarity })

@@ -3,6 +3,7 @@
 
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PublicScope } from "../../core/scope.ts";
+import { inChunks } from "../../db/chunks.ts";
 import type { Connection } from "../../db/connection.ts";
 import { curate, type CuratedTheme, type Curation } from "./curate.ts";
 import { encodeModel } from "./model-text.ts";
@@ -17,8 +18,6 @@ import {
 } from "./surroundings.ts";
 import { trendOf, WINDOW_MS, type Trend } from "./trend.ts";
 
-/** Rows in one statement; databases limit the values they bind. */
-const CHUNK = 500;
 const EXAMPLES = 3;
 
 export interface Example {
@@ -110,9 +109,7 @@ export async function storeRefit(
       refittedAt: now,
     });
     const members = threads.map(({ id: threadId, similarity }) => ({ threadId, themeId: id, similarity }));
-    for (let start = 0; start < members.length; start += CHUNK) {
-      await insertMembers(connection, members.slice(start, start + CHUNK));
-    }
+    for (const some of inChunks(members)) await insertMembers(connection, some);
   }
   const stored = { data: encodeModel(refit.model), coldSize: refit.coldSize, refittedAt: now };
   await db
