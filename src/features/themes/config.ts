@@ -23,7 +23,7 @@ const hurdle = z.strictObject({
     .array(z.string().min(3))
     .default([])
     .describe("Phrases; a thread that has one of them clearly matches, whatever the words' endings."),
-  theme: z.string().optional().describe("The id of a theme; a new thread in it matches."),
+  theme: z.string().optional().describe("The id of a theme; a new issue or discussion in it matches."),
   say: z.string().min(1).max(300).describe("One sentence of guidance."),
   link: z.url({ protocol: /^https?$/ }).describe("Where to read more."),
 });
@@ -47,7 +47,7 @@ export const themesConfig = z.strictObject({
     .array(hurdle)
     .max(100)
     .default([])
-    .describe("Guidance for new issues and discussions about something that is known to be hard."),
+    .describe("Guidance for new threads about something that is known to be hard."),
 });
 
 export type ThemesConfig = z.infer<typeof themesConfig>;

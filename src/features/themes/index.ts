@@ -88,16 +88,17 @@ async function keepNewThemes(
   return [];
 }
 
-/** A new issue or discussion of a public repository finds its theme, and is told what may help. */
+/** A new issue or discussion of a public repository finds its theme, and is told what may help; a pull request is told of hurdles. */
 async function onActivity(activity: Activity, context: Context): Promise<readonly Effect[]> {
   if (activity.kind !== "thread.opened" || activity.repository.isPrivate) return [];
   const { thread, repository } = activity;
-  if (thread.kind === "pull" || !thread.author || thread.author.isBot) return [];
+  if (!thread.author || thread.author.isBot) return [];
   // History is put into themes by the next refit, and told nothing.
   if (!activity.isLive) return [];
   const { connection, config } = context;
   const scope = await publicScope(connection, repository.installationId);
   if (!scope.repositoryIds.includes(repository.id)) return [];
+  if (thread.kind === "pull") return hurdleEffects(activity, config, undefined);
   const themeId = await assignThread(connection, scope, { thread, ignore: config.ignore });
   return [
     ...hurdleEffects(activity, config, themeId),

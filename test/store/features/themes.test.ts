@@ -358,5 +358,9 @@ describe.each(engines)("themes on $name", ({ open }) => {
       markdown: "Raise the limit first. [Read more](https://docs.test/memory).",
     });
     expect(await arrive(opened(71, "Memory is not there"), { hurdles })).toEqual([]);
+    const pull = opened(72, "Set a proxy in the chart");
+    expect(await arrive({ ...pull, thread: { ...pull.thread, kind: "pull" } }, { hurdles })).toMatchObject([
+      { section: "hurdles", markdown: expect.stringContaining("Set the proxy.") },
+    ]);
   });
 });
