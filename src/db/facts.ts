@@ -13,7 +13,8 @@ import { findThreadRow } from "./threads.ts";
 
 /**
  * Records an activity and what it carries.
- * @returns false when an activity of this key was known already. One that history told first is new when it comes live.
+ * @returns false when an activity of this key was known already. One that history told first is new when it comes live, and
+ * so is a second edit within a second, which has the first one's key.
  */
 export async function recordActivity(connection: Connection, activity: Activity): Promise<boolean> {
   const { repository } = activity;
@@ -24,11 +25,11 @@ export async function recordActivity(connection: Connection, activity: Activity)
     await upsertThread(connection, await withNewLabels(connection, activity));
     if (activity.kind === "thread.deleted") await deleteThread(connection, activity.thread.id, activity.at);
   }
-  if ("remark" in activity) await upsertRemark(connection, activity);
+  const isReworded = "remark" in activity && (await upsertRemark(connection, activity));
   if ("release" in activity) {
     await upsertRelease(connection, repository, activity.release, activity.kind === "release.removed");
   }
-  return insertActivity(connection, activity);
+  return (await insertActivity(connection, activity)) || isReworded;
 }
 
 async function insertActivity(connection: Connection, activity: Activity): Promise<boolean> {
@@ -173,7 +174,8 @@ async function addLateThread(
     .run({ ...changes, id: activity.thread.id });
 }
 
-async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<void> {
+/** @returns whether it is an edit that follows another one of the same second. */
+async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<boolean> {
   const { author, ...columns } = activity.remark;
   if (author && author.id !== activity.actor?.id && author.id !== activity.thread.author?.id)
     await upsertPerson(connection, author, activity.at);
@@ -217,15 +219,17 @@ async function upsertRemark(connection: Connection, activity: RemarkActivity): P
       authorId: author?.id ?? null,
       deletedAt: activity.kind === "remark.deleted" ? activity.at : null,
     });
-  if (written.length === 0 && activity.kind !== "remark.created") await addLateRemark(connection, activity);
+  if (written.length > 0 || activity.kind === "remark.created") return false;
+  return addLateRemark(connection, activity);
 }
 
-async function addLateRemark(connection: Connection, activity: RemarkActivity): Promise<void> {
+async function addLateRemark(connection: Connection, activity: RemarkActivity): Promise<boolean> {
   const { remarks } = connection.tables;
   const isThis = eq(remarks.id, activity.remark.id);
-  const rows = await connection.db.select().from(remarks).where(isThis).limit(1);
-  const changes = rows[0] ? lateRemarkChanges(rows[0], activity) : {};
+  const [known] = await connection.db.select().from(remarks).where(isThis).limit(1);
+  const changes = known ? lateRemarkChanges(known, activity) : {};
   if (Object.keys(changes).length > 0) await connection.db.update(remarks).set(changes).where(isThis);
+  return changes.body !== undefined && changes.body !== known?.body;
 }
 
 /** Of two tellings of one time, that it is gone wins: one that is published again has a later time. */

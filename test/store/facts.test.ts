@@ -100,6 +100,28 @@ describe.each(engines)("facts on $name", ({ open }) => {
     expect(rows).toEqual([{ number: 2 }, { number: 4 }]);
   });
 
+  test("two edits of one second are both news, each once, and the later one's text stays", async () => {
+    const told = thread({ number: 1 });
+    const remark = remarkActivity(told, { id: "a", author: person("bo"), body: "first" });
+    const edit = (previousBody: string, body: string) => ({
+      ...remark,
+      kind: "remark.edited" as const,
+      key: "edit of a",
+      previousBody,
+      remark: { ...remark.remark, body, updatedAt: remark.remark.updatedAt + 1_000 },
+    });
+    const [one, two] = [edit("first", "second"), edit("second", "third")];
+    const news: boolean[] = [];
+    await database.transaction(async (c) => {
+      for (const activity of [remark, one, two, one, two]) news.push(await recordActivity(c, activity));
+    });
+    expect(news).toEqual([true, true, true, false, false]);
+    const { remarks } = database.reader.tables;
+    expect(await database.reader.db.select({ body: remarks.body }).from(remarks)).toEqual([
+      { body: "third" },
+    ]);
+  });
+
   test("writes a snapshot again when what brought it first was undone", async () => {
     const told = thread({ number: 1 });
     const remark = (id: string) => remarkActivity({ ...told }, { id, author: person("bo") });
