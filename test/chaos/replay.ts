@@ -23,7 +23,7 @@ export interface Replayed {
   stop(): Promise<void>;
 }
 
-/** Deliveries come an hour late at most, and jobs run every day, and processes look what others left every week: after this all is settled. */
+/** Deliveries come some hours late at most, lost ones after a look or two, and jobs run every day, and processes look what others left every week: after this all is settled. */
 const AFTERMATH_MS = 8 * DAY;
 /** History is read within this, failing calls and all. */
 const BACKFILL_MS = 2 * DAY;
