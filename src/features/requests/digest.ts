@@ -31,6 +31,7 @@ export async function digestSection(
   const requests = await listRequests(connection, scope, config, {
     now,
     before: period.endsAt,
+    openAt: period.endsAt,
     limit: REMEMBERED_RANKS,
     minVotes: LEAST_VOTES,
   });

@@ -16,6 +16,8 @@ export interface ListOptions {
   readonly now: number;
   /** Only what people did before this counts; all, when it is not given. */
   readonly before?: number;
+  /** What was open then is listed, whatever became of it since; what is open now, when it is not given. */
+  readonly openAt?: number;
   /** By votes when not given. */
   readonly order?: Order;
   /** Leaves out requests with fewer votes; 0 when not given. */
@@ -23,7 +25,7 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
-/** The open requests that readers of the scope can read, in order. */
+/** The open requests that readers of the scope can read, in order. That one was closed for a while is not known. */
 export async function listRequests(
   connection: Connection,
   scope: ReaderScope,
@@ -31,10 +33,13 @@ export async function listRequests(
   options: ListOptions,
 ): Promise<readonly RankedRequest[]> {
   const { order = "votes", minVotes = 0, limit = Infinity } = options;
+  const open = await listOpenRequests(connection, scope, config);
+  const closedSince =
+    options.openAt === undefined ? [] : await listClosedSince(connection, scope, config, options.openAt);
   const requests = await countRequests(connection, scope, config, {
     now: options.now,
     before: options.before,
-    threads: await listOpenRequests(connection, scope, config),
+    threads: [...open, ...closedSince],
   });
   return inOrder(
     requests.filter(({ votes }) => votes >= minVotes),
@@ -97,26 +102,55 @@ export async function listOpenRequests(
 
 /** Prepared, as thousands of rows of so many columns take longer to decode than to find. */
 function openThreads(connection: Connection) {
-  return connection.prepared("requests.listOpenThreads", (prepared) => {
-    const { threads, requestThreads, issueExtras } = prepared.tables;
-    return selectThreads(prepared)
+  return connection.prepared("requests.listOpenThreads", (prepared) =>
+    selectThreads(prepared)
       .where(
         and(
-          isAmong(prepared, threads.repositoryId, "ids"),
-          eq(threads.state, "open"),
-          ne(threads.kind, "pull"),
-          isNull(threads.deletedAt),
-          // Anything else can be no request, whatever the configuration says.
-          or(
-            eq(threads.kind, "discussion"),
-            sql`cast(${threads.labels} as text) <> '[]'`,
-            isNotNull(requestThreads.threadId),
-            isNotNull(issueExtras.issueType),
-          ),
+          isAmong(prepared, prepared.tables.threads.repositoryId, "ids"),
+          eq(prepared.tables.threads.state, "open"),
+          mayBeRequest(prepared),
         ),
       )
-      .orderBy(threads.id);
-  });
+      .orderBy(prepared.tables.threads.id),
+  );
+}
+
+/** Requests that were open at that moment and are no more; what became of them came later. */
+async function listClosedSince(
+  connection: Connection,
+  scope: ReaderScope,
+  config: RequestsConfig,
+  moment: number,
+): Promise<readonly RequestThread[]> {
+  if (scope.repositoryIds.length === 0) return [];
+  const { threads } = connection.tables;
+  const rows = await selectThreads(connection)
+    .where(
+      and(
+        inArray(threads.repositoryId, [...scope.repositoryIds]),
+        ne(threads.state, "open"),
+        gte(threads.closedAt, moment),
+        mayBeRequest(connection),
+      ),
+    )
+    .orderBy(threads.id);
+  return rows
+    .map((row) => ({ ...threadOf(row), releaseId: null, declinedAt: null }))
+    .filter((thread) => reasonOf(thread, config) !== undefined);
+}
+
+/** Anything else can be no request, whatever the configuration says. */
+function mayBeRequest({ tables: { threads, requestThreads, issueExtras } }: Pick<Connection, "tables">) {
+  return and(
+    ne(threads.kind, "pull"),
+    isNull(threads.deletedAt),
+    or(
+      eq(threads.kind, "discussion"),
+      sql`cast(${threads.labels} as text) <> '[]'`,
+      isNotNull(requestThreads.threadId),
+      isNotNull(issueExtras.issueType),
+    ),
+  );
 }
 
 /** A request that is done with, and the release that shipped it. */

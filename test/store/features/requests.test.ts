@@ -179,6 +179,21 @@ describe.each(engines)("requests on $name", ({ open }) => {
     expect(await list()).toMatchObject([{ votes: 4 }]);
   });
 
+  test("lists in the digest what was open when its period ended, though it was closed since", async () => {
+    const close = async (number: number, closedAt: number) => {
+      const id = await openThread({ number, labels: ["enhancement"] });
+      await react(id, ["bo", "cy"].slice(0, number));
+      const closed = thread({ number, labels: ["enhancement"], state: "closed", closedAt, updatedAt: closedAt });
+      await world.tell(threadActivity("thread.closed", closed, { at: closedAt }));
+    };
+    await close(1, END - 1);
+    await close(2, END);
+    const markdown = (await section({ periodKey: "2026-10-19" }))?.markdown;
+    expect(markdown).toContain("Thread 2");
+    expect(markdown).not.toContain("Thread 1");
+    expect(await list()).toEqual([]);
+  });
+
   test("remembers nothing in a preview, and what was last said when asked twice", async () => {
     const id = await openThread({ number: 1, labels: ["enhancement"] });
     await react(id, ["eve"]);
