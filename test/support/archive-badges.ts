@@ -2,24 +2,7 @@
 // docs/badges.md. Where Stoa parses Markdown it strips by pattern: on prose as people write it both must agree.
 
 import { readFileSync } from "node:fs";
-
-interface Said {
-  readonly author: string | null;
-  readonly body: string;
-  readonly createdAt: string;
-}
-interface Thread extends Said {
-  readonly number: number;
-  readonly title: string;
-  readonly labels: readonly string[];
-  readonly comments: readonly Said[];
-  readonly mergedAt?: string | null;
-  readonly reviews?: readonly (Said & { readonly comments: readonly Said[] })[];
-}
-interface Archive {
-  readonly issues: readonly Thread[];
-  readonly pulls: readonly Thread[];
-}
+import type { Archive, Said, Thread } from "./archive-shape.ts";
 
 /** One fact: a login earned a badge in a thread at a time. */
 interface Fact {

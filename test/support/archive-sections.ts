@@ -3,25 +3,8 @@
 
 import { readFileSync } from "node:fs";
 import { badgesReached, closes, kindOfTitle } from "./archive-badges.ts";
+import type { Archive, Said, Thread } from "./archive-shape.ts";
 import type { DigestSections } from "./digest-sections.ts";
-
-interface Said {
-  readonly author: string | null;
-  readonly body: string;
-  readonly createdAt: string;
-}
-interface Thread extends Said {
-  readonly number: number;
-  readonly title: string;
-  readonly labels: readonly string[];
-  readonly closedAt: string | null;
-  readonly mergedAt?: string | null;
-  readonly comments: readonly Said[];
-}
-interface Archive {
-  readonly issues: readonly Thread[];
-  readonly pulls: readonly Thread[];
-}
 
 const HOUR_MS = 3600 * 1000;
 const FORTNIGHT_MS = 14 * 24 * HOUR_MS;
@@ -51,7 +34,7 @@ export function countSections(path: string, day: string, searches: readonly stri
     besides: merged.filter(isBot).length,
     first: reached.filter(isFirst).map((line) => line.replace(" first-contribution - ", " ")),
     badges: reached.filter((line) => !isFirst(line)),
-    wanted: wantedAt(archive, to + TOLD_AFTER_MS),
+    wanted: wantedAt(archive, to),
     goodFirst: goodFirst.slice(0, MOST_OPEN),
     moreGoodFirst: Math.max(0, goodFirst.length - MOST_OPEN),
     searches: searches.map((one) => countSearch(archive, one)),
@@ -60,19 +43,15 @@ export function countSections(path: string, day: string, searches: readonly stri
 
 /** The greatest number of people whose words a digest of this fortnight can have read. */
 export function countSpeakers(path: string, day: string): number {
-  const archive = JSON.parse(readFileSync(path, "utf8")) as Archive & {
-    readonly pulls: readonly (Thread & { readonly reviews?: readonly (Said & { comments: Said[] })[] })[];
-  };
+  const archive = JSON.parse(readFileSync(path, "utf8")) as Archive;
   const from = Date.parse(`${day}T00:00:00Z`);
   const said = [...archive.issues, ...archive.pulls].flatMap((thread) => [
     thread,
     ...thread.comments,
-    ...("reviews" in thread ? (thread.reviews as (Said & { comments: Said[] })[]) : []).flatMap(
-      ({ author, comments, ...review }) => [
-        { ...review, author },
-        ...comments.map((comment) => ({ ...comment, author })),
-      ],
-    ),
+    ...(thread.reviews ?? []).flatMap(({ author, comments, ...review }) => [
+      { ...review, author },
+      ...comments.map((comment) => ({ ...comment, author })),
+    ]),
   ]);
   const isIn = ({ createdAt }: Said) =>
     Date.parse(createdAt) >= from && Date.parse(createdAt) < from + FORTNIGHT_MS;
