@@ -1,5 +1,6 @@
 // The views of a row of the matrix (see src/features/sentiment/model/views.ts), by machines that are still in training.
 
+import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
 import { writeViews } from "../../src/features/sentiment/model/views.ts";
 import type { Matrix } from "./dataset.ts";
 import { marginOf } from "./svm.ts";
@@ -25,6 +26,25 @@ export function rowViewsInto(
     }
     from = to;
   }
-  const text = machines.map((machine) => marginOf(machine, matrix, row));
-  writeViews(views, at, { text, sentences: margins, count, machines: machines.length });
+  writeViews(views, at, {
+    text: machines.map((machine) => marginOf(machine, matrix, row)),
+    extremes: machines.flatMap((machine) => extremesOf(machine, matrix, row)),
+    sentences: margins,
+    count,
+    machines: machines.length,
+  });
+}
+
+/** A machine's highest and lowest weight of the hashed inputs that a row has. */
+function extremesOf(machine: Float32Array, { starts, columns }: Matrix, row: number): [number, number] {
+  let highest = 0;
+  let lowest = 0;
+  for (let index = starts[row]!; index < starts[row + 1]!; index += 1) {
+    const column = columns[index]!;
+    if (column >= BUCKETS) continue;
+    const weight = machine[column]!;
+    if (weight > highest) highest = weight;
+    else if (weight < lowest) lowest = weight;
+  }
+  return [highest, lowest];
 }

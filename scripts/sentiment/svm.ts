@@ -7,7 +7,7 @@ import type { Matrix } from "./dataset.ts";
 import { seededRandom, shuffle } from "./random.ts";
 
 /** Columns of the weights: the hashed space, the dense numbers, extra columns, and one that is always 1. */
-export const MOST_EXTRA = 16;
+export const MOST_EXTRA = 24;
 export const WIDTH = BUCKETS + DENSE + MOST_EXTRA + 1;
 const BIAS = WIDTH - 1;
 

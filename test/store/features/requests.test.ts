@@ -183,7 +183,13 @@ describe.each(engines)("requests on $name", ({ open }) => {
     const close = async (number: number, closedAt: number) => {
       const id = await openThread({ number, labels: ["enhancement"] });
       await react(id, ["bo", "cy"].slice(0, number));
-      const closed = thread({ number, labels: ["enhancement"], state: "closed", closedAt, updatedAt: closedAt });
+      const closed = thread({
+        number,
+        labels: ["enhancement"],
+        state: "closed",
+        closedAt,
+        updatedAt: closedAt,
+      });
       await world.tell(threadActivity("thread.closed", closed, { at: closedAt }));
     };
     await close(1, END - 1);

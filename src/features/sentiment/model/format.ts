@@ -63,7 +63,7 @@ export interface ModelFile extends ModelHead {
   readonly numbers: string;
 }
 
-export const MODEL_VERSION = 3;
+export const MODEL_VERSION = 4;
 
 export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.

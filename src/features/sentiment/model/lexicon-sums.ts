@@ -1,4 +1,4 @@
-// What four lexica make of a text: sums of their words' valences over the text and over its sentences, with the turns that
+// What the lexica make of a text: sums of their words' valences over the text and over its sentences, with the turns that
 // negations and intensifiers give them.
 
 import { emotionValence } from "./emotions.ts";
@@ -57,10 +57,10 @@ function sumSentence(sentence: Sentence): void {
     if (kind === "mark") continue;
     const factor = strength * (isNegated ? NEGATION : 1);
     if (kind === "word") {
-      const valences = VALENCES.get(text);
-      if (valences !== undefined) {
+      const place = VALENCES.places.get(text);
+      if (place !== undefined) {
         for (let lexicon = 0; lexicon < LEXICA.length; lexicon += 1) {
-          addValence(lexicon * SLOTS, factor * (valences[lexicon] ?? 0), isAfterTurn);
+          addValence(lexicon * SLOTS, factor * (VALENCES.values[place + lexicon] ?? 0), isAfterTurn);
         }
       }
       strength = INTENSIFIERS.has(text) ? INTENSIFIED : 1;

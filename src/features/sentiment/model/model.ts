@@ -44,18 +44,25 @@ export function toModel(file: ModelFile): Model {
   const margins = outputs.subarray(0, MACHINES);
   const kinds = outputs.subarray(MACHINES);
   const hashedMargins = new Float64Array(MACHINES);
+  const extremes = new Float64Array(2 * polarities);
   const scores = new Float64Array(polarities);
   let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
     extract(text, features);
-    addHashed(hashedMargins.fill(0), features, weights);
+    readHashed(hashedMargins, extremes, features, weights);
     outputs.fill(0).set(hashedMargins);
     addDense(outputs, features.dense, numbers.dense);
     while (features.sentences * polarities > sentences.length)
       sentences = new Float64Array(2 * sentences.length);
     sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
     inputs.set(features.dense);
-    writeViews(views, 0, { text: margins, sentences, count: features.sentences, machines: polarities });
+    writeViews(views, 0, {
+      text: margins,
+      extremes,
+      sentences,
+      count: features.sentences,
+      machines: polarities,
+    });
     for (let polarity = 0; polarity < polarities; polarity += 1) {
       scores[polarity] = MARGIN_SCALE * margins[polarity]!;
     }
@@ -95,29 +102,47 @@ function pack(hashed: Int8Array, scales: readonly number[]): PackedWeights {
   return { packed, scales: Float64Array.from(scales) };
 }
 
-/** Adds to the four machines' margins what the hashed inputs say. */
-function addHashed(
+/** What the hashed inputs say: the four machines' margins on them, and the polarities' highest and lowest weights. */
+function readHashed(
   margins: Float64Array,
+  extremes: Float64Array,
   { size, buckets, values }: SparseVector,
   { packed, scales }: PackedWeights,
 ): void {
-  // Four numbers and no array: this runs some 300 times a text.
+  // Numbers and no arrays: this runs some 300 times a text.
   let negative = 0;
   let neutral = 0;
   let positive = 0;
   let heat = 0;
+  let [highestNegative, highestNeutral, highestPositive] = [0, 0, 0];
+  let [lowestNegative, lowestNeutral, lowestPositive] = [0, 0, 0];
   for (let index = 0; index < size; index += 1) {
     const value = values[index]!;
     const four = packed[buckets[index]!]!;
-    negative += value * ((four << 24) >> 24);
-    neutral += value * ((four << 16) >> 24);
-    positive += value * ((four << 8) >> 24);
+    const ofNegative = (four << 24) >> 24;
+    const ofNeutral = (four << 16) >> 24;
+    const ofPositive = (four << 8) >> 24;
+    negative += value * ofNegative;
+    neutral += value * ofNeutral;
+    positive += value * ofPositive;
     heat += value * (four >> 24);
+    if (ofNegative > highestNegative) highestNegative = ofNegative;
+    else if (ofNegative < lowestNegative) lowestNegative = ofNegative;
+    if (ofNeutral > highestNeutral) highestNeutral = ofNeutral;
+    else if (ofNeutral < lowestNeutral) lowestNeutral = ofNeutral;
+    if (ofPositive > highestPositive) highestPositive = ofPositive;
+    else if (ofPositive < lowestPositive) lowestPositive = ofPositive;
   }
-  margins[0]! += negative * scales[0]!;
-  margins[1]! += neutral * scales[1]!;
-  margins[2]! += positive * scales[2]!;
-  margins[3]! += heat * scales[3]!;
+  margins[0] = negative * scales[0]!;
+  margins[1] = neutral * scales[1]!;
+  margins[2] = positive * scales[2]!;
+  margins[3] = heat * scales[3]!;
+  extremes[0] = highestNegative * scales[0]!;
+  extremes[1] = lowestNegative * scales[0]!;
+  extremes[2] = highestNeutral * scales[1]!;
+  extremes[3] = lowestNeutral * scales[1]!;
+  extremes[4] = highestPositive * scales[2]!;
+  extremes[5] = lowestPositive * scales[2]!;
 }
 
 /** Adds to the machines' margins and the kinds' scores what the dense inputs say. */

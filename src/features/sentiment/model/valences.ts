@@ -1,6 +1,7 @@
-// What a word's feeling is by two general lexica, each as it is and once with the words of developers' daily work made
-// neutral. AFINN-165 as the `sentiment` package ships it (Nielsen 2011, "A new ANEW"), VADER's as `vader-sentiment` does
-// (Hutto and Gilbert 2014). They are inputs of the model, which learns how far to believe them.
+// What a word's feeling is by four general lexica: AFINN-165 as the `sentiment` package ships it (Nielsen 2011, "A new ANEW"),
+// VADER's as `vader-sentiment` does (Hutto and Gilbert 2014), ML-SentiCon (Cruz and others 2014) and Pattern's (De Smedt and
+// Daelemans 2012) as `natural` does. The first two count as they are and once more with the words of developers' daily work
+// made neutral; the others in that way alone. They are inputs of the model, which learns how far to believe them.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -31,29 +32,69 @@ const DEVELOPERS_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Valences of single words by four lexica, −1…1. */
-export const LEXICA = ["afinn", "afinnDev", "vader", "vaderDev"] as const;
+/** Valences of single words, −1…1. */
+export const LEXICA = ["afinn", "afinnDev", "vader", "vaderDev", "senticonDev", "patternDev"] as const;
+type Lexicon = (typeof LEXICA)[number];
 
-/** A word's valence in each of the four lexica; words in none are not there. */
-export const VALENCES: ReadonlyMap<string, Float32Array> = readValences();
+/** What the lexica say of words. */
+export interface Valences {
+  /** Where a word's valences begin, one of each lexicon; words in none are not there. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly values: Float32Array;
+}
+
+/** Room for more words than the lexica have together. */
+const MOST_WORDS = 2 ** 15;
+
+// Single words and their valences in the files of `natural`.
+const SENTICON_ENTRY = /"([a-z][a-z'-]+)": \{\s+"pos": "\w+",\s+"pol": "([-.\d]+)"/g;
+const PATTERN_ENTRY = /"form": "([a-z][a-z'-]+)",[^}]*"polarity": "([-.\d]+)"/g;
+
+export const VALENCES = readValences();
 
 /** Valences of emoji, −1…1. */
 export const EMOJI_VALENCES: ReadonlyMap<string, number> = new Map(
   Object.entries(emoji).map(([sign, valence]) => [sign, valence / 5]),
 );
 
-function readValences(): ReadonlyMap<string, Float32Array> {
-  const valences = new Map<string, Float32Array>();
-  const add = (word: string, lexicon: number, valence: number) => {
-    const of = valences.get(word) ?? new Float32Array(LEXICA.length);
-    of[lexicon] = valence;
-    if (!DEVELOPERS_WORDS.has(word)) of[lexicon + 1] = valence;
-    valences.set(word, of);
+/** Reads the lexica. */
+export function readValences(): Valences {
+  const places = new Map<string, number>();
+  const values = new Float32Array(MOST_WORDS * LEXICA.length);
+  const add = (lexicon: Lexicon, word: string, valence: number) => {
+    if (valence === 0) return;
+    const place = places.get(word) ?? places.size * LEXICA.length;
+    places.set(word, place);
+    values[place + LEXICA.indexOf(lexicon)] = valence;
   };
-  for (const [word, valence] of Object.entries(afinn)) if (!word.includes(" ")) add(word, 0, valence / 5);
-  for (const line of readFileSync(require.resolve("vader-sentiment/vader_lexicon.txt"), "utf8").split("\n")) {
-    const [word = "", valence] = line.split("\t", 2);
-    if (/^[a-z]/.test(word) && word.length > 1) add(word, 2, Number(valence) / 4);
+  const addForDevelopers = (lexicon: Lexicon, word: string, valence: number) => {
+    if (!DEVELOPERS_WORDS.has(word)) add(lexicon, word, valence);
+  };
+  for (const [word, valence] of Object.entries(afinn)) {
+    if (word.includes(" ")) continue;
+    add("afinn", word, valence / 5);
+    addForDevelopers("afinnDev", word, valence / 5);
   }
-  return valences;
+  for (const line of readText(require.resolve("vader-sentiment/vader_lexicon.txt")).split("\n")) {
+    const [word = "", valence] = line.split("\t", 2);
+    if (!/^[a-z]/.test(word) || word.length === 1) continue;
+    add("vader", word, Number(valence) / 4);
+    addForDevelopers("vaderDev", word, Number(valence) / 4);
+  }
+  // Found by pattern in `natural`'s megabytes of JSON: to parse them takes four times as long.
+  const senticon = readText(require.resolve("natural/lib/natural/sentiment/English/senticon_en.json"));
+  for (const [, word = "", valence] of senticon.matchAll(SENTICON_ENTRY)) {
+    addForDevelopers("senticonDev", word, Number(valence));
+  }
+  const pattern = readText(
+    require.resolve("natural/lib/natural/sentiment/English/pattern-sentiment-en.json"),
+  );
+  for (const [, word = "", valence] of pattern.matchAll(PATTERN_ENTRY)) {
+    addForDevelopers("patternDev", word, Number(valence));
+  }
+  return { places, values };
+}
+
+function readText(path: string): string {
+  return readFileSync(path, "utf8");
 }
