@@ -1,10 +1,10 @@
 // Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
 // numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen, and learn what the
-// margins miss; the weighed sum is calibrated on texts that neither had seen.
+// margins miss; the sum of both is calibrated on texts that neither had seen.
 
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { addForestScores, type Forest } from "../../src/features/sentiment/model/forest.ts";
-import { MARGIN_SCALE, type Calibration } from "../../src/features/sentiment/model/format.ts";
+import type { Calibration } from "../../src/features/sentiment/model/format.ts";
 import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
 import { fitCalibration, probabilitiesOf } from "./calibration.ts";
 import { foldsOf, type Example, type Matrix } from "./dataset.ts";
@@ -174,10 +174,7 @@ function marginsOf({ width, values }: Columns, row: number, classes: number): Fl
 }
 
 function scoresOf(forest: Forest, columns: Columns, row: number): Float64Array {
-  const scores = Float64Array.from(
-    marginsOf(columns, row, forest.classes),
-    (margin) => MARGIN_SCALE * margin,
-  );
+  const scores = Float64Array.from(marginsOf(columns, row, forest.classes));
   addForestScores(forest, { values: columns.values, at: row * columns.width }, scores);
   return scores;
 }

@@ -16,9 +16,6 @@ export const DENSE_OUTPUTS = MACHINES + KINDS;
 /** Inputs of the linear machines that are not hashed: the dense numbers and a 1. Heat reads the polarities' views besides. */
 export const DENSE_INPUTS = DENSE + 1;
 
-/** How much the machines' margins count in a score; the trees, which began from the margins themselves, count 1. */
-export const MARGIN_SCALE = 1.25;
-
 /** Scores to probabilities: softmax(scores / temperature + offsets), by a temperature that is the text's own: see kinds.ts. */
 export interface Calibration {
   /** By kind, in the order of `trainedOn`. */

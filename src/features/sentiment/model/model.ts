@@ -8,7 +8,6 @@ import {
   decodeNumbers,
   DENSE_OUTPUTS,
   MACHINES,
-  MARGIN_SCALE,
   POLARITIES,
   type ModelFile,
   type ModelNumbers,
@@ -63,9 +62,8 @@ export function toModel(file: ModelFile): Model {
       count: features.sentences,
       machines: polarities,
     });
-    for (let polarity = 0; polarity < polarities; polarity += 1) {
-      scores[polarity] = MARGIN_SCALE * margins[polarity]!;
-    }
+    // The trees began from the margins: both together are the scores.
+    for (let polarity = 0; polarity < polarities; polarity += 1) scores[polarity] = margins[polarity]!;
     addForestScores(numbers.forest, { values: inputs, at: 0 }, scores);
     softmax(kinds);
     return {
