@@ -16,7 +16,7 @@ export interface ListOptions {
   readonly now: number;
   /** Only what people did before this counts; all, when it is not given. */
   readonly before?: number;
-  /** What was open then is listed, whatever became of it since; what is open now, when it is not given. */
+  /** What was open then is listed, though it was closed since (what was reopened counts as open all along); what is open now, when it is not given. */
   readonly openAt?: number;
   /** By votes when not given. */
   readonly order?: Order;
@@ -25,7 +25,7 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
-/** The open requests that readers of the scope can read, in order. That one was closed for a while is not known. */
+/** The open requests that readers of the scope can read, in order. */
 export async function listRequests(
   connection: Connection,
   scope: ReaderScope,
