@@ -43,9 +43,26 @@ export interface Connection {
   atEnd<T>(name: string, make: () => PutOff<T>): T;
   runSql: RunSql;
   /** Runs `work` between `begin` and COMMIT, or ROLLBACK when it throws. For those who make a Database; others ask that. */
-  transaction<T>(begin: () => unknown, work: (connection: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(
+    begin: () => unknown,
+    work: (connection: Connection) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** Runs `work` so that its statements are undone alone when it throws; only inside a transaction. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Whether all of the open transaction will be undone and done again, as something behind a savepoint threw where none was set
+   * (`TransactionOptions`). Whoever would go on after an error throws it again then: what he does is for nothing.
+   */
+  isDoomed(): boolean;
+}
+
+export interface TransactionOptions {
+  /**
+   * `work` may run twice. At first its savepoints are not set: they cost a fifth of the time of what is written behind them, and
+   * hardly ever is one needed. When something behind one throws, everything is undone and `work` runs again, with savepoints.
+   */
+  readonly isRepeatable?: boolean;
 }
 
 /** Something to be written when a transaction ends, gathered until then. */
@@ -59,7 +76,10 @@ export interface Database {
   /** For reading outside a transaction; it sees what has been committed. */
   readonly reader: Connection;
   /** Runs `work` in one transaction: all of it happens, or none. One at a time on SQLite. */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (connection: Connection) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -94,6 +114,8 @@ export function makeConnection(options: {
   const putOff = new Map<string, PutOff<unknown>>();
   const isWritten = watchWrites(options, () => readOnce.clear());
   let isInTransaction = false;
+  let setsSavepoints = true;
+  let isDoomed = false;
   let depth = 0;
   /** A savepoint that ended well and is not released yet: that is told with the next, or follows from what holds it. */
   let unreleased: string | undefined;
@@ -129,26 +151,49 @@ export function makeConnection(options: {
       putOff.set(name, known);
       return known.gathered;
     },
-    async transaction(begin, work) {
-      await begin();
-      isInTransaction = true;
+    async transaction(begin, work, { isRepeatable = false } = {}) {
+      const run = async () => {
+        await begin();
+        isInTransaction = true;
+        try {
+          const result = await work(connection);
+          if (isDoomed) throw new Error("Something behind a savepoint threw.");
+          for (const end of putOff.values()) await end.write(connection);
+          await options.runSql("COMMIT");
+          return result;
+        } catch (error) {
+          await options.runSql("ROLLBACK");
+          throw error;
+        } finally {
+          isInTransaction = false;
+          depth = 0;
+          unreleased = undefined;
+          readOnce.clear();
+          putOff.clear();
+        }
+      };
+      if (!isRepeatable) return run();
+      setsSavepoints = false;
       try {
-        const result = await work(connection);
-        for (const end of putOff.values()) await end.write(connection);
-        await options.runSql("COMMIT");
-        return result;
+        return await run();
       } catch (error) {
-        await options.runSql("ROLLBACK");
-        throw error;
+        if (!isDoomed) throw error;
       } finally {
-        isInTransaction = false;
-        depth = 0;
-        unreleased = undefined;
-        readOnce.clear();
-        putOff.clear();
+        setsSavepoints = true;
+        isDoomed = false;
       }
+      return run();
     },
+    isDoomed: () => isDoomed,
     async savepoint(work) {
+      if (!setsSavepoints) {
+        try {
+          return await work();
+        } catch (error) {
+          isDoomed = true;
+          throw error;
+        }
+      }
       depth += 1;
       const name = `s${depth}`;
       const release = unreleased === name ? [`RELEASE SAVEPOINT ${name}`] : [];

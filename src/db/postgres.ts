@@ -59,8 +59,8 @@ export async function openPostgres(
       runSql: (...statements: readonly string[]) => pool.query(statements.join("; ")),
       home: pool,
     }),
-    transaction: (work) =>
-      withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work)),
+    transaction: (work, options) =>
+      withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work, options)),
     close: () => pool.end(),
   };
 }

@@ -49,7 +49,7 @@ export function openSqlite(
   return {
     dialect: "sqlite",
     reader: reader === writer ? writing : connect(reader, writer),
-    transaction: (work) => queue(() => writing.transaction(() => begin(runSql), work)),
+    transaction: (work, options) => queue(() => writing.transaction(() => begin(runSql), work, options)),
     close: () =>
       queue(async () => {
         await endCheckpoints?.();

@@ -1,6 +1,6 @@
-// Several deliveries that share one commit. Each still is all or nothing, in a savepoint of its own: a crash undoes them
-// together, inbox marks included, and then they are simply processed again. Committing was a third of the time of a small
-// transaction; docs/decisions/010-shared-commits.md says what sharing gains.
+// Several deliveries that share one commit. Each still is all or nothing: when one throws, all are undone and done again, each
+// in a savepoint of its own. A crash undoes them together, inbox marks included, and then they are simply processed again.
+// Committing was a third of the time of a small transaction; docs/decisions/010-shared-commits.md says what sharing gains.
 
 import type { Connection, Database } from "../db/connection.ts";
 import { finishDeliveries, type DeliveryEnd } from "./delivery-ends.ts";
@@ -11,7 +11,10 @@ export interface Batches {
    * within `together` is written by `settle`.
    */
   transact<T>(work: (connection: Connection) => Promise<T>, end?: DeliveryEnd): Promise<T>;
-  /** Runs `work` with one transaction open, which every `transact` meanwhile joins. Nothing in it may wait for the network. */
+  /**
+   * Runs `work` with one transaction open, which every `transact` meanwhile joins; twice, when one of these throws. Nothing in
+   * it may wait for the network.
+   */
   together<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Writes the ends of deliveries so far; what still waits is not looked for before. */
   settle(): Promise<void>;
@@ -44,17 +47,20 @@ export function openBatches(database: Database): Batches {
     },
     settle,
     together(work) {
-      return database.transaction(async (connection) => {
-        open = connection;
-        try {
-          const result = await work(connection);
-          await settle();
-          return result;
-        } finally {
-          open = undefined;
-          ends = [];
-        }
-      });
+      return database.transaction(
+        async (connection) => {
+          open = connection;
+          try {
+            const result = await work(connection);
+            await settle();
+            return result;
+          } finally {
+            open = undefined;
+            ends = [];
+          }
+        },
+        { isRepeatable: true },
+      );
     },
   };
 }

@@ -90,6 +90,7 @@ async function runCommand(
     const { reply = "", effects = [], isAnonymous = false } = answer;
     return { isWrong: false, reply, effects, isAnonymous };
   } catch (error) {
+    if (connection.isDoomed()) throw error;
     if (error instanceof UserError) return wrong(error.message);
     processing.log.error({ err: error, command: name, activity: on.activity.key }, "a command failed");
     return wrong(`\`/${name}\` ran into a fault of mine. It is written down; please try again later.`);

@@ -97,7 +97,8 @@ async function runTogether(connection: Connection, runs: readonly FeatureRun[]):
       for (const run of runs) await applyFeature(run);
     });
     return true;
-  } catch {
+  } catch (error) {
+    if (connection.isDoomed()) throw error;
     // Who it was, and why, is found out apart.
     return false;
   }

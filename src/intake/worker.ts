@@ -4,6 +4,7 @@ import type { Probot } from "probot";
 import { ZodError } from "zod";
 import { describeError } from "../core/errors.ts";
 import type { StepResult } from "../core/worker.ts";
+import type { Connection } from "../db/connection.ts";
 import { retryDelivery } from "./delivery-ends.ts";
 import { claimDeliveries, keepClaim, nextDeliveryAt, type StoredDelivery } from "./inbox.ts";
 import { isOutage } from "../github/failures.ts";
@@ -40,30 +41,34 @@ export async function inboxStep(
       ? hand(probot, delivery)
       : end(intake, delivery, { state: "ignored", reason: `Stoa does not listen to ${delivery.event}` });
   /** @returns false when those behind it in its lane may have to wait for it. */
-  const attempt = async (delivery: StoredDelivery): Promise<boolean> => {
+  const attempt = async (delivery: StoredDelivery, connection?: Connection): Promise<boolean> => {
     try {
       await processDelivery(delivery);
       return true;
     } catch (error) {
+      if (connection?.isDoomed()) throw error;
       if (needsGitHub(error)) alone = delivery;
       else await handleFailure(intake, delivery, error);
       return false;
     }
   };
-  const attemptLane = async (lane: readonly StoredDelivery[]) => {
+  const attemptLane = async (lane: readonly StoredDelivery[], connection: Connection) => {
     for (const delivery of lane) {
       count += 1;
       if (ALONE.has(delivery.event)) alone = delivery;
-      if (alone || !(await attempt(delivery)) || isTurnOver()) return;
+      if (alone || !(await attempt(delivery, connection)) || isTurnOver()) return;
     }
   };
 
   await intake.batches.together(async (connection) => {
+    // Where this is a second run, the first one has done nothing.
+    count = 0;
+    alone = undefined;
     while (count < MAX_TOGETHER && !alone && (count === 0 || !isTurnOver())) {
       const now = intake.processing.clock.now();
       const lane = await claimDeliveries(connection, { now, limit: MAX_TOGETHER - count });
       if (lane.length === 0) return;
-      await attemptLane(lane);
+      await attemptLane(lane, connection);
       await intake.batches.settle();
       if (alone) await keepClaim(connection, { delivery: alone, now });
     }
