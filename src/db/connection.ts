@@ -215,7 +215,13 @@ export function makeConnection(options: {
 }
 
 /** Tables that change seldom and are asked for every activity. */
-const READ_ONCE = ["repositories", "installations", "configFiles", "personChoices"] as const;
+const READ_ONCE = ["repositories", "installations", "configFiles", "personChoices", "welcomes"] as const;
+
+/** How many rows a statement without `returning` wrote, by what either engine's driver answers. */
+export function rowsWritten(result: unknown): number {
+  const { changes, rowCount } = result as { readonly changes?: number; readonly rowCount?: number | null };
+  return changes ?? rowCount ?? 0;
+}
 
 /** Calls `onWrite` when a statement that writes one of those tables is built. @returns whether building something did so */
 function watchWrites(

@@ -2,21 +2,31 @@
 // arrive late or twice, and a backfill that runs beside them, change nothing that was right.
 
 import { isDeepStrictEqual } from "node:util";
-import { and, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { Activity, Release, RemarkActivity, RepositoryRef, Thread } from "../core/activity.ts";
+import { and, eq, isNull, lt, lte, or, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import type { Activity, Release, RepositoryRef, Thread } from "../core/activity.ts";
 import { dayOf } from "../core/clock.ts";
-import type { Connection } from "./connection.ts";
+import { rowsWritten, type Connection } from "./connection.ts";
 import { withNewLabels } from "./labels.ts";
-import { lateRemarkChanges, lateThreadChanges } from "./late.ts";
+import { lateThreadChanges } from "./late.ts";
 import { upsertPerson } from "./people.ts";
+import { upsertRemark, type StoredRemark } from "./remarks.ts";
 import { findThreadRow } from "./threads.ts";
+
+/** What recording an activity showed. */
+export interface Recorded {
+  /** Its remark as it is stored now, where that follows from what was told; else whoever wants it reads it. */
+  readonly remark: StoredRemark | undefined;
+}
 
 /**
  * Records an activity and what it carries.
- * @returns false when an activity of this key was known already. One that history told first is new when it comes live, and
+ * @returns undefined when an activity of this key was known already. One that history told first is new when it comes live, and
  * so is a second edit within a second, which has the first one's key.
  */
-export async function recordActivity(connection: Connection, activity: Activity): Promise<boolean> {
+export async function recordActivity(
+  connection: Connection,
+  activity: Activity,
+): Promise<Recorded | undefined> {
   const { repository } = activity;
   if (activity.actor) await upsertPerson(connection, activity.actor, activity.at);
   if ("thread" in activity) {
@@ -25,15 +35,16 @@ export async function recordActivity(connection: Connection, activity: Activity)
     await upsertThread(connection, await withNewLabels(connection, activity));
     if (activity.kind === "thread.deleted") await deleteThread(connection, activity.thread.id, activity.at);
   }
-  const isReworded = "remark" in activity && (await upsertRemark(connection, activity));
+  const remark = "remark" in activity ? await upsertRemark(connection, activity) : undefined;
   if ("release" in activity) {
     await upsertRelease(connection, repository, activity.release, activity.kind === "release.removed");
   }
-  return (await insertActivity(connection, activity)) || isReworded;
+  const isNews = (await insertActivity(connection, activity)) || remark?.isReworded === true;
+  return isNews ? { remark: remark?.stored } : undefined;
 }
 
 async function insertActivity(connection: Connection, activity: Activity): Promise<boolean> {
-  const inserted = await connection
+  const written = await connection
     .prepared("facts.insertActivity", ({ db, tables: { activities } }) =>
       db
         .insert(activities)
@@ -57,8 +68,7 @@ async function insertActivity(connection: Connection, activity: Activity): Promi
             isBot: sql`excluded.is_bot`,
           },
           setWhere: sql`${activities.isLive} = false and excluded.is_live = true`,
-        })
-        .returning({ key: activities.key }),
+        }),
     )
     .run({
       key: activity.key,
@@ -71,7 +81,7 @@ async function insertActivity(connection: Connection, activity: Activity): Promi
       isBot: activity.actor?.isBot ?? false,
       isLive: activity.isLive,
     });
-  return inserted.length > 0;
+  return rowsWritten(written) > 0;
 }
 
 /** A snapshot that is newer than what is known replaces it; of another, only what no newer one could have told. */
@@ -88,7 +98,15 @@ async function upsertThread(
   // All that is said in one review comes with the same snapshot, and a remark tells nothing else of its thread.
   if (!isFirst && "remark" in activity && isDeepStrictEqual(told, thread)) return;
   const { author, ...columns } = thread;
-  const deletedAt = activity.kind === "thread.deleted" ? activity.at : null;
+  const values = {
+    ...columns,
+    isAssigned: columns.isAssigned ?? null,
+    repositoryId: activity.repository.id,
+    authorId: author?.id ?? null,
+    deletedAt: activity.kind === "thread.deleted" ? activity.at : null,
+  };
+  // What is said in a thread nearly always finds it known, and in the state it was.
+  if ("remark" in activity && thread.paths === null && (await updateThread(connection, values))) return;
   const written = await connection
     .prepared("facts.upsertThread", ({ db, tables: { threads } }) =>
       db
@@ -143,18 +161,54 @@ async function upsertThread(
             deletedAt: sql`coalesce(${threads.deletedAt}, excluded.deleted_at)`,
           },
           setWhere: lt(threads.updatedAt, sql`excluded.updated_at`),
-        })
-        .returning({ id: threads.id }),
+        }),
     )
-    .run({
-      ...columns,
-      isAssigned: columns.isAssigned ?? null,
-      repositoryId: activity.repository.id,
-      authorId: author?.id ?? null,
-      deletedAt,
-    });
-  if (written.length === 0) await addLateThread(connection, activity);
+    .run(values);
+  if (rowsWritten(written) === 0) await addLateThread(connection, activity);
 }
+
+/**
+ * What the upsert does to a thread that is known, of the same author, and as open, closed or merged as it was: no column of an
+ * index changes, so neither engine touches its indexes.
+ * @returns false when it is no such thread, or nothing newer: then nothing was written
+ */
+async function updateThread(connection: Connection, values: Record<string, unknown>): Promise<boolean> {
+  const written = await connection
+    .prepared("facts.updateThread", ({ db, tables: { threads } }) => {
+      const given = (name: UpdatedColumn) => sql`${sql.param(sql.placeholder(name), threads[name])}`;
+      const isSame = (column: SQLWrapper, value: SQL) => sql`${column} is not distinct from ${value}`;
+      const mergedAt = sql`coalesce(${given("mergedAt")}, ${threads.mergedAt})`;
+      return db
+        .update(threads)
+        .set({
+          title: given("title"),
+          body: given("body"),
+          stateReason: given("stateReason"),
+          labels: given("labels"),
+          category: given("category"),
+          isLocked: given("isLocked"),
+          isAssigned: sql`coalesce(${given("isAssigned")}, ${threads.isAssigned})`,
+          answerUrl: given("answerUrl"),
+          closes: given("closes"),
+          updatedAt: given("updatedAt"),
+          closedAt: given("closedAt"),
+        })
+        .where(
+          and(
+            eq(threads.id, sql.placeholder("id")),
+            lt(threads.updatedAt, sql.placeholder("updatedAt")),
+            sql`${threads.state} = case when ${mergedAt} is null then ${given("state")} else 'merged' end`,
+            isSame(threads.mergedAt, mergedAt),
+            isSame(threads.authorId, sql`coalesce(${given("authorId")}, ${threads.authorId})`),
+          ),
+        );
+    })
+    .run(values);
+  return rowsWritten(written) > 0;
+}
+
+/** What an update writes or compares. */
+type UpdatedColumn = Exclude<keyof Connection["tables"]["threads"]["$inferInsert"], "paths" | "deletedAt">;
 
 async function addLateThread(
   connection: Connection,
@@ -172,64 +226,6 @@ async function addLateThread(
         .where(eq(threads.id, sql.placeholder("id"))),
     )
     .run({ ...changes, id: activity.thread.id });
-}
-
-/** @returns whether it is an edit that follows another one of the same second. */
-async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<boolean> {
-  const { author, ...columns } = activity.remark;
-  if (author && author.id !== activity.actor?.id && author.id !== activity.thread.author?.id)
-    await upsertPerson(connection, author, activity.at);
-  const written = await connection
-    .prepared("facts.upsertRemark", ({ db, tables: { remarks, threads } }) =>
-      db
-        .insert(remarks)
-        .values({
-          id: sql.placeholder("id"),
-          threadId: sql.placeholder("threadId"),
-          repositoryId: sql.placeholder("repositoryId"),
-          kind: sql.placeholder("kind"),
-          databaseId: sql.placeholder("databaseId"),
-          authorId: sql.placeholder("authorId"),
-          body: sql.placeholder("body"),
-          url: sql.placeholder("url"),
-          reviewState: sql.placeholder("reviewState"),
-          createdAt: sql.placeholder("createdAt"),
-          updatedAt: sql.placeholder("updatedAt"),
-          // What comes late into a thread that is gone is gone with it.
-          deletedAt: sql`coalesce(${sql.placeholder("deletedAt")}, (select ${threads.deletedAt} from ${threads} where ${threads.id} = ${sql.placeholder("threadId")}))`,
-        })
-        .onConflictDoUpdate({
-          target: remarks.id,
-          set: {
-            authorId: sql`coalesce(excluded.author_id, ${remarks.authorId})`,
-            body: sql`excluded.body`,
-            // A dismissal is never taken back.
-            reviewState: sql`case when ${remarks.reviewState} = 'dismissed' then 'dismissed' else excluded.review_state end`,
-            updatedAt: sql`excluded.updated_at`,
-            deletedAt: sql`coalesce(${remarks.deletedAt}, excluded.deleted_at)`,
-          },
-          setWhere: lt(remarks.updatedAt, sql`excluded.updated_at`),
-        })
-        .returning({ id: remarks.id }),
-    )
-    .run({
-      ...columns,
-      threadId: activity.thread.id,
-      repositoryId: activity.repository.id,
-      authorId: author?.id ?? null,
-      deletedAt: activity.kind === "remark.deleted" ? activity.at : null,
-    });
-  if (written.length > 0 || activity.kind === "remark.created") return false;
-  return addLateRemark(connection, activity);
-}
-
-async function addLateRemark(connection: Connection, activity: RemarkActivity): Promise<boolean> {
-  const { remarks } = connection.tables;
-  const isThis = eq(remarks.id, activity.remark.id);
-  const [known] = await connection.db.select().from(remarks).where(isThis).limit(1);
-  const changes = known ? lateRemarkChanges(known, activity) : {};
-  if (Object.keys(changes).length > 0) await connection.db.update(remarks).set(changes).where(isThis);
-  return changes.body !== undefined && changes.body !== known?.body;
 }
 
 /** Of two tellings of one time, that it is gone wins: one that is published again has a later time. */

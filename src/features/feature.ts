@@ -7,6 +7,7 @@ import type { Activity, RemarkActivity, ThreadActivity } from "../core/activity.
 import type { Effect } from "../core/effect.ts";
 import type { Period, PublicScope, ReaderScope } from "../core/scope.ts";
 import type { Connection } from "../db/connection.ts";
+import type { StoredRemark } from "../db/remarks.ts";
 
 /** Everything a feature may look at while it handles an activity. Inside, one transaction is open. */
 export interface FeatureContext<Config> {
@@ -24,6 +25,8 @@ export interface FeatureContext<Config> {
   readonly isHistoryKnown: boolean;
   /** Where this Stoa is reached from outside, without a slash at its end; undefined when nobody said. */
   readonly publicUrl?: string | undefined;
+  /** The activity's remark as the facts have it, where that is known without reading it (`findRemark`). */
+  readonly remark?: StoredRemark | undefined;
 }
 
 /** A command somebody typed in a remark, or in a thread's opening text, as this feature handles it. */

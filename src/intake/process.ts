@@ -4,7 +4,7 @@
 import type { Activity, RemarkActivity, ThreadActivity } from "../core/activity.ts";
 import { describeError } from "../core/errors.ts";
 import type { Connection } from "../db/connection.ts";
-import { recordActivity } from "../db/facts.ts";
+import { recordActivity, type Recorded } from "../db/facts.ts";
 import { isThreadGone } from "../db/threads.ts";
 import { withdrawEffects } from "../outbox/withdraw.ts";
 import { recordSightings } from "../outbox/sightings.ts";
@@ -32,12 +32,14 @@ export async function processActivity(
 ): Promise<number> {
   const { isHistoryKnown, asked = {} } = told;
   const { activity, wasForgotten } = await withoutForgotten(connection, told.activity);
-  if (!(await recordActivity(connection, activity))) return 0;
+  const recorded = await recordActivity(connection, activity);
+  if (!recorded) return 0;
   // As GitHub told it: of what Stoa wrote itself only its markers are of use.
   await recordSightings(connection, told.activity);
   if ("thread" in activity) await followThread(processing, connection, { activity, isHistoryKnown });
   return runFeatures(processing, connection, {
     activity: await silencedIfGone(connection, activity),
+    remark: recorded.remark,
     isHistoryKnown,
     wasForgotten,
     asked,
@@ -72,16 +74,16 @@ async function silencedIfGone(connection: Connection, activity: Activity): Promi
 async function runFeatures(
   processing: Processing,
   connection: Connection,
-  of: Omit<CommandsOn, "config">,
+  of: Omit<CommandsOn, "config"> & Pick<Recorded, "remark">,
 ): Promise<number> {
-  const { activity, isHistoryKnown } = of;
+  const { activity, remark, isHistoryKnown } = of;
   const config = await processing.config.forRepository(connection, activity.repository);
   const runs = processing.features
     .filter((feature) => feature.onActivity && isEnabled(config, feature))
     .map((feature) => ({
       feature,
       activity,
-      context: contextOf(processing, { connection, config, feature, isHistoryKnown }),
+      context: contextOf(processing, { connection, config, feature, isHistoryKnown, remark }),
     }));
   const failures = (await runTogether(connection, runs)) ? 0 : await runApart(processing, connection, runs);
   if (activity.isLive) await runCommands(processing, connection, { ...of, config });

@@ -6,6 +6,7 @@ import type { Clock } from "../core/clock.ts";
 import type { ConfigLoader } from "../config/load.ts";
 import type { RepositoryConfig } from "../config/repository.ts";
 import type { Connection } from "../db/connection.ts";
+import type { StoredRemark } from "../db/remarks.ts";
 import type { Feature, FeatureContext } from "../features/feature.ts";
 import { enqueueEffects } from "../outbox/store.ts";
 
@@ -50,6 +51,7 @@ export function contextOf(
     readonly config: RepositoryConfig;
     readonly feature: Feature;
     readonly isHistoryKnown: boolean;
+    readonly remark?: StoredRemark | undefined;
   },
 ): FeatureContext<unknown> {
   return {
@@ -60,5 +62,6 @@ export function contextOf(
     now: processing.clock.now(),
     isHistoryKnown: of.isHistoryKnown,
     publicUrl: processing.publicUrl,
+    remark: of.remark,
   };
 }

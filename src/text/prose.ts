@@ -20,11 +20,19 @@ export interface Prose {
   readonly wordCount: number;
 }
 
+/** What was read last: a remark's features ask for the same text one after the other. */
+let last: { readonly markdown: string; readonly prose: Prose } | undefined;
+
 /**
  * The prose of a Markdown body of at most 65,536 characters; what is longer is cut. Linear in its input. Never throws.
  * An ordinary heading stays as a line, a template's heading goes.
  */
 export function toProse(markdown: string): Prose {
+  if (last?.markdown !== markdown) last = { markdown, prose: readProse(markdown) };
+  return last.prose;
+}
+
+function readProse(markdown: string): Prose {
   const { blocks, hasCode, hasLink, hasQuote } = readDocument(markdown);
   const found: Found = { hasCode, hasLink, hasQuote };
   const text = proseLines(blocks, found);

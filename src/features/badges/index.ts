@@ -7,6 +7,7 @@
 
 import type { Activity, RemarkActivity, ThreadActivity } from "../../core/activity.ts";
 import type { Effect } from "../../core/effect.ts";
+import { findRemark, type StoredRemark } from "../../db/remarks.ts";
 import { readerScope } from "../../db/repositories.ts";
 import {
   defineFeature,
@@ -122,7 +123,7 @@ async function onActivity(
   if (activity.kind === "labels.changed") await judgeLabelled(scene, activity.threadIds);
   if (!("thread" in activity)) return [];
   if ("remark" in activity) {
-    await judgeRemark(scene, activity);
+    await judgeRemark(scene, activity, context.remark);
     return [];
   }
   if (activity.kind === "thread.deleted") {
@@ -139,10 +140,10 @@ async function onActivity(
   }
 }
 
-async function judgeRemark(scene: Scene, activity: RemarkActivity): Promise<void> {
+async function judgeRemark(scene: Scene, activity: RemarkActivity, stored?: StoredRemark): Promise<void> {
   const { remark, thread } = activity;
   if (remark.kind === "review" || remark.kind === "review_comment") {
-    await judgeReview(scene, remark.id);
+    await judgeReview(scene, stored ?? (await findRemark(scene.connection, remark.id)));
   } else if (thread.kind !== "pull" && (await mayChangeHelp(scene.connection, activity))) {
     await judgeHelp(scene, thread.id);
   }

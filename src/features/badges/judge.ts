@@ -10,6 +10,7 @@
 import { threadId as threadIdOf } from "../../core/activity.ts";
 import { forgottenAmong } from "../../db/choices.ts";
 import type { Connection } from "../../db/connection.ts";
+import type { StoredRemark } from "../../db/remarks.ts";
 import type { FeatureContext } from "../feature.ts";
 import type { BadgesConfig } from "./config.ts";
 import type { Evidence } from "./evidence.ts";
@@ -18,12 +19,10 @@ import {
   findIssues,
   findMerger,
   findPull,
-  findReview,
   listClosingPulls,
   replaceCloses,
   type ClosedIssue,
   type MergedPull,
-  type Review,
 } from "./facts.ts";
 import { helpIn } from "./help.ts";
 import { findAsked, listHelpRemarks } from "./help-facts.ts";
@@ -191,13 +190,13 @@ export async function judgeClosingPulls(scene: Scene, issueId: string): Promise<
   return judged;
 }
 
-/** Judges a review or a comment on a line by the facts. */
-export async function judgeReview(scene: Scene, remarkId: string): Promise<void> {
+/** Judges a review or a comment on a line, if a person wrote it. */
+export async function judgeReview(scene: Scene, review: StoredRemark | undefined): Promise<void> {
+  if (!review?.author || review.author.isBot) return;
   const { connection, installationId } = scene;
-  const review = await findReview(connection, remarkId);
-  if (!review) return;
-  const reason = reviewReason(review) ?? (await reasonOfLostText(connection, review));
-  const { id: subjectId, repositoryId, threadId, personId, pullAuthorId: counterpartId, url } = review;
+  const before = await findEvidence(connection, review.id);
+  const reason = reviewReason(review) ?? reasonOfLostText(review, before);
+  const { id: subjectId, repositoryId, threadId, threadAuthorId: counterpartId, url } = review;
   const evidence =
     reason === null
       ? []
@@ -208,7 +207,7 @@ export async function judgeReview(scene: Scene, remarkId: string): Promise<void>
             installationId,
             repositoryId,
             threadId,
-            personId,
+            personId: review.author.id,
             counterpartId,
             isCoAuthor: false,
             earnedAt: review.createdAt,
@@ -217,13 +216,12 @@ export async function judgeReview(scene: Scene, remarkId: string): Promise<void>
             revokedReason: review.deletedAt === null ? null : DELETED,
           },
         ];
-  await replaceEvidence(connection, subjectId, evidence);
+  await replaceEvidence(connection, subjectId, evidence, before);
 }
 
 /** Texts are emptied after a time where a maintainer wants that: what they earned stands. */
-async function reasonOfLostText(connection: Connection, review: Review): Promise<string | null> {
+function reasonOfLostText(review: StoredRemark, before: readonly Evidence[]): string | null {
   if (review.body !== "" || review.kind !== "review") return null;
-  const before = await findEvidence(connection, review.id);
   return before[0]?.reason ?? null;
 }
 

@@ -3,6 +3,7 @@
 
 import { and, asc, eq, gt, inArray, isNotNull, isNull, notInArray, or } from "drizzle-orm";
 import type { Connection, Database } from "../../db/connection.ts";
+import { findRemark } from "../../db/remarks.ts";
 import type { BadgesConfig } from "./config.ts";
 import { judgeFeedback, judgeHelp, judgePull, judgeReview, type Scene } from "./judge.ts";
 
@@ -54,7 +55,7 @@ async function judge(scene: Scene, { id, kind }: Judged): Promise<void> {
       await judgeHelp(scene, id);
       break;
     default:
-      await judgeReview(scene, id);
+      await judgeReview(scene, await findRemark(scene.connection, id));
   }
 }
 

@@ -213,15 +213,15 @@ export const MIN_WORDS = 5;
  */
 export function reviewReason(review: {
   readonly kind: string;
-  readonly state: string | null;
+  readonly reviewState: string | null;
   readonly body: string;
-  readonly personId: number;
-  readonly pullAuthorId: number | null;
+  readonly author: { readonly id: number } | null;
+  readonly threadAuthorId: number | null;
 }): string | null {
-  if (review.personId === review.pullAuthorId) return null;
+  if (review.author?.id === review.threadAuthorId) return null;
   if (review.kind === "review_comment") return "commented on a line";
   if (review.kind !== "review" || toProse(review.body).wordCount < MIN_WORDS) return null;
-  if (review.state === "approved") return "approved, in words";
-  if (review.state === "changes_requested") return "asked for changes";
+  if (review.reviewState === "approved") return "approved, in words";
+  if (review.reviewState === "changes_requested") return "asked for changes";
   return "reviewed, in words";
 }

@@ -27,13 +27,14 @@ export async function listCoAuthors(connection: Connection, subjectId: string): 
   return [...new Set(rows.map(({ personId }) => personId))];
 }
 
-/** Makes `evidence` all that the subject is evidence for; rows that are right already are not written again. */
+/** Makes `evidence` all that the subject is evidence for; rows that are right already are not written again. `known` is what it is now, where that was read. */
 export async function replaceEvidence(
   connection: Connection,
   subjectId: string,
   evidence: readonly Evidence[],
+  known?: readonly Evidence[],
 ): Promise<void> {
-  const before = await findEvidence(connection, subjectId);
+  const before = known ?? (await findEvidence(connection, subjectId));
   const wanted = new Map(evidence.map((one) => [keyOf(one), one]));
   const { badgeEvidence: rows } = connection.tables;
   for (const old of before) {
@@ -42,9 +43,9 @@ export async function replaceEvidence(
     const isIt = and(eq(rows.badge, badge), eq(rows.personId, personId), eq(rows.threadId, threadId));
     await connection.db.delete(rows).where(and(eq(rows.subjectId, subjectId), isIt));
   }
-  const known = new Map(before.map((one) => [keyOf(one), one]));
+  const stored = new Map(before.map((one) => [keyOf(one), one]));
   for (const [key, row] of wanted) {
-    const old = known.get(key);
+    const old = stored.get(key);
     if (!old || !isSame(old, row)) await upsertEvidence(connection, row);
   }
 }

@@ -219,22 +219,22 @@ export async function isWelcome(connection: Connection, welcome: Welcome): Promi
  */
 export async function listWelcomesSince(
   connection: Connection,
-  query: { readonly personId: number; readonly since: number },
+  { personId, since }: { readonly personId: number; readonly since: number },
 ): Promise<readonly Welcome[]> {
+  const all = await connection.once(`welcomes of ${personId}`, () => listWelcomes(connection, personId));
+  return all.filter(({ openedAt }) => openedAt >= since);
+}
+
+function listWelcomes(connection: Connection, personId: number): Promise<readonly Welcome[]> {
   return connection
-    .prepared("mentoring.welcomesSince", ({ db, tables: { welcomes } }) =>
+    .prepared("mentoring.welcomesOf", ({ db, tables: { welcomes } }) =>
       db
         .select()
         .from(welcomes)
-        .where(
-          and(
-            eq(welcomes.newcomerId, sql.placeholder("personId")),
-            gte(welcomes.openedAt, sql.placeholder("since")),
-          ),
-        )
+        .where(eq(welcomes.newcomerId, sql.placeholder("personId")))
         .orderBy(asc(welcomes.openedAt), asc(welcomes.threadId)),
     )
-    .run(query);
+    .run({ personId });
 }
 
 /** Forgets that a thread may be somebody's first: it is not. */

@@ -70,6 +70,6 @@ async function onActivity(
   if (activity.kind === "thread.merged" && activity.thread.closes.length > 0) {
     return noticeLateMerge(activity.repository, activity.thread.mergedAt ?? activity.at, context);
   }
-  await noticeActivity(context.connection, activity);
+  await noticeActivity(context.connection, activity, context.remark);
   return activity.kind === "thread.closed" ? noticeLateClosing(activity, context) : [];
 }

@@ -1,11 +1,12 @@
 // What an activity changes of requests: rows only for what can matter to one, so that most activities cost nothing. What
 // counts is read from the facts as they are now, not from the activity, so that any order of activities ends the same.
 
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { threadId, type Activity, type RemarkActivity, type ThreadActivity } from "../../core/activity.ts";
 import type { Connection } from "../../db/connection.ts";
 import { askForDuplicate } from "../../db/issue-extras.ts";
 import { noteRollUp } from "../../db/reactions.ts";
+import { findRemark, type StoredRemark } from "../../db/remarks.ts";
 import { isPlusOne } from "../../text/plus-one.ts";
 import { duplicateReference, type ThreadReference } from "../../text/references.ts";
 import { kindFromTemplate } from "../../text/template.ts";
@@ -15,13 +16,17 @@ import { noticeDecline } from "./decline.ts";
 const FEATURE_WORDS = /feature|solution|alternatives/i;
 
 /** Keeps what the activity tells of requests and of votes. */
-export async function noticeActivity(connection: Connection, activity: Activity): Promise<void> {
+export async function noticeActivity(
+  connection: Connection,
+  activity: Activity,
+  remark?: StoredRemark,
+): Promise<void> {
   if (!("thread" in activity) || activity.thread.kind === "pull") return;
   const { thread } = activity;
   if (activity.isLive && thread.reactions) {
     await noteRollUp(connection, { subjectId: thread.id, ...thread.reactions });
   }
-  if ("remark" in activity) await noticeRemark(connection, activity);
+  if ("remark" in activity) await noticeRemark(connection, activity, remark);
   else await noticeThread(connection, activity);
 }
 
@@ -55,21 +60,17 @@ async function noticeTemplate(connection: Connection, { thread, kind }: ThreadAc
     .onConflictDoUpdate({ target: requestThreads.threadId, set: { isFromTemplate } });
 }
 
-async function noticeRemark(connection: Connection, activity: RemarkActivity): Promise<void> {
+async function noticeRemark(
+  connection: Connection,
+  activity: RemarkActivity,
+  stored: StoredRemark | undefined,
+): Promise<void> {
   const { kind, remark } = activity;
   // A remark that is gone, and all that hangs on it, is left out where votes are counted.
   if (kind === "remark.deleted") return;
   if (kind === "remark.created" && !isPlusOne(remark.body) && !duplicateReference(remark.body)) return;
-  const { remarks, requestVotes, requestDuplicates } = connection.tables;
-  const rows = await connection
-    .prepared("requests.findRemark", ({ db }) =>
-      db
-        .select({ body: remarks.body, createdAt: remarks.createdAt })
-        .from(remarks)
-        .where(eq(remarks.id, sql.placeholder("id"))),
-    )
-    .run({ id: remark.id });
-  const [known] = rows;
+  const { requestVotes, requestDuplicates } = connection.tables;
+  const known = stored ?? (await findRemark(connection, remark.id));
   if (!known || known.body === "") return;
   const { id } = activity.thread;
   if (isPlusOne(known.body)) {

@@ -93,7 +93,8 @@ export async function noticeLateClosing(
           and(
             gte(threads.mergedAt, sql.placeholder("from")),
             lte(threads.mergedAt, sql.placeholder("to")),
-            eq(threads.repositoryId, sql.placeholder("repositoryId")),
+            // The sign keeps SQLite from reading the whole repository: those two minutes hold next to nothing.
+            sql`+${threads.repositoryId} = ${sql.placeholder("repositoryId")}`,
           ),
         ),
     )

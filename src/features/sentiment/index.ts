@@ -2,6 +2,7 @@
 // it changes; only sums over five people or more are ever shown, as the digest's mood and on pages.
 
 import { HOUR } from "../../core/clock.ts";
+import { findRemark } from "../../db/remarks.ts";
 import {
   defineFeature,
   type Activity,
@@ -15,7 +16,15 @@ import { changeBetween, startOfWeek, weekOf } from "./mood.ts";
 import { correctTone } from "./corrections.ts";
 import { maintainersSection, nextLook, nextNote, postAlerts, postNote } from "./maintainers.ts";
 import { presentSection } from "./present.ts";
-import { deleteThreadScores, levelsBefore, rescore, sentimentByWeek, sentimentOf } from "./store.ts";
+import {
+  deleteThreadScores,
+  levelsBefore,
+  rescore,
+  sentimentByWeek,
+  sentimentOf,
+  textOfOpening,
+  textOfRemark,
+} from "./store.ts";
 
 export { sentimentConfig, type SentimentConfig } from "./config.ts";
 export { sentimentByPart } from "./parts-store.ts";
@@ -64,16 +73,18 @@ function isToldToMaintainers({ enabled, maintainers }: SentimentConfig): boolean
 
 async function onActivity(
   activity: Activity,
-  { connection, config }: FeatureContext<SentimentConfig>,
+  { connection, config, remark }: FeatureContext<SentimentConfig>,
 ): Promise<readonly Effect[]> {
   if (!config.enabled || !("thread" in activity)) return [];
-  const where = { threadId: activity.thread.id, repositoryId: activity.repository.id };
+  const { id } = activity.thread;
+  const where = { threadId: id, repositoryId: activity.repository.id };
   if ("remark" in activity) {
-    await rescore(connection, { kind: "remark", id: activity.remark.id, ...where });
+    const stored = remark ?? (await findRemark(connection, activity.remark.id));
+    await rescore(connection, { id: activity.remark.id, ...where }, textOfRemark(stored));
   } else if (activity.kind === "thread.deleted") {
-    await deleteThreadScores(connection, activity.thread.id);
+    await deleteThreadScores(connection, id);
   } else if (activity.kind === "thread.opened" || activity.kind === "thread.edited") {
-    await rescore(connection, { kind: "thread", id: activity.thread.id, ...where });
+    await rescore(connection, { id, ...where }, await textOfOpening(connection, id));
   }
   return [];
 }

@@ -4,15 +4,16 @@
 import { and, asc, eq, gte, inArray, lt, lte, sql, type Column } from "drizzle-orm";
 import type { Period, ReaderScope } from "../../core/scope.ts";
 import type { Connection } from "../../db/connection.ts";
+import type { StoredRemark } from "../../db/remarks.ts";
 import { isEnglish } from "../../text/language.ts";
 import { toProse } from "../../text/prose.ts";
 import { levelOf, moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
 import { toneOf } from "./rules.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 
-/** A text that people's feelings are read from: a remark, or a thread's opening. */
+/** What people's feelings are read from: a remark, or a thread's opening. */
 export interface Subject {
-  readonly kind: "remark" | "thread";
+  /** A remark's id, or a thread's. */
   readonly id: string;
   readonly threadId: string;
   readonly repositoryId: number;
@@ -24,9 +25,12 @@ export interface WeekMood extends Mood {
   readonly week: string;
 }
 
-/** Scores a subject as the facts have it now; what is deleted, empty, not English, a bot's or nobody's has no score. */
-export async function rescore(connection: Connection, subject: Subject): Promise<void> {
-  const text = await findText(connection, subject);
+/** Scores a subject by its text; what is deleted, empty, not English, a bot's or nobody's has no score. */
+export async function rescore(
+  connection: Connection,
+  subject: Subject,
+  text: Text | undefined,
+): Promise<void> {
   const prose = toProse(text?.body ?? "");
   // The model has read English alone: in another language its answers are chance.
   if (text === undefined || prose.text === "" || isEnglish(prose.text) === false)
@@ -64,37 +68,24 @@ export async function rescore(connection: Connection, subject: Subject): Promise
     .run({ ...subject, personId: text.personId, at: text.at, week: weekOf(text.at), ...toneOf(prose) });
 }
 
-interface Text {
+/** What a person wrote, and when. */
+export interface Text {
   readonly body: string;
   readonly personId: number;
   readonly at: number;
 }
 
-/** What a person wrote there; undefined when it is deleted, or no person's. */
-async function findText(connection: Connection, { kind, id }: Subject): Promise<Text | undefined> {
-  const find = kind === "remark" ? findRemark : findOpening;
-  const row = (await find(connection).run({ id }))[0];
-  if (!row || row.deletedAt !== null || row.isBot) return undefined;
-  return { body: row.body, personId: row.personId, at: row.at };
+/** What a person wrote in a remark; undefined when it is deleted, or no person's. */
+export function textOfRemark(remark: StoredRemark | undefined): Text | undefined {
+  if (!remark?.author || remark.author.isBot || remark.deletedAt !== null) return undefined;
+  return { body: remark.body, personId: remark.author.id, at: remark.createdAt };
 }
 
-function findRemark(connection: Connection) {
-  return connection.prepared("sentiment.findRemark", ({ db, tables: { people, remarks, threads } }) =>
-    db
-      .select({
-        body: remarks.body,
-        at: remarks.createdAt,
-        // A remark may come after the news that its thread is gone.
-        deletedAt: sql<number | null>`coalesce(${remarks.deletedAt}, ${threads.deletedAt})`,
-        personId: people.id,
-        isBot: people.isBot,
-      })
-      .from(remarks)
-      .innerJoin(threads, eq(threads.id, remarks.threadId))
-      .innerJoin(people, eq(people.id, remarks.authorId))
-      .where(eq(remarks.id, sql.placeholder("id")))
-      .limit(fixedLimit(1)),
-  );
+/** What a person opened a thread with; undefined when it is deleted, or no person's. */
+export async function textOfOpening(connection: Connection, threadId: string): Promise<Text | undefined> {
+  const [row] = await findOpening(connection).run({ id: threadId });
+  if (!row || row.deletedAt !== null || row.isBot) return undefined;
+  return { body: row.body, personId: row.personId, at: row.at };
 }
 
 function findOpening(connection: Connection) {

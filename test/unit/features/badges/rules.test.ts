@@ -70,28 +70,28 @@ describe("a change of documentation", () => {
 describe("a review", () => {
   const review = {
     kind: "review",
-    state: "commented",
+    reviewState: "commented",
     body: "The cache is never emptied here.",
-    personId: 1,
-    pullAuthorId: 2 as number | null,
+    author: { id: 1 },
+    threadAuthorId: 2 as number | null,
   };
   test.each([
-    ["an approval in words", { ...review, state: "approved" }, "approved, in words"],
-    ["a request for changes", { ...review, state: "changes_requested" }, "asked for changes"],
-    ["a verdict dismissed later", { ...review, state: "dismissed" }, "reviewed, in words"],
+    ["an approval in words", { ...review, reviewState: "approved" }, "approved, in words"],
+    ["a request for changes", { ...review, reviewState: "changes_requested" }, "asked for changes"],
+    ["a verdict dismissed later", { ...review, reviewState: "dismissed" }, "reviewed, in words"],
     ["a review in words", review, "reviewed, in words"],
-    ["a click", { ...review, state: "approved", body: "" }, null],
-    ["a rubber stamp", { ...review, state: "approved", body: "LGTM, nice work, thanks!" }, null],
+    ["a click", { ...review, reviewState: "approved", body: "" }, null],
+    ["a rubber stamp", { ...review, reviewState: "approved", body: "LGTM, nice work, thanks!" }, null],
     ["somebody else's words", { ...review, body: "> The cache is never emptied here.\n\nYes." }, null],
     ["an empty envelope", { ...review, body: " \n" }, null],
     [
       "a comment on a line",
-      { ...review, kind: "review_comment", state: null, body: "?" },
+      { ...review, kind: "review_comment", reviewState: null, body: "?" },
       "commented on a line",
     ],
     ["a plain comment", { ...review, kind: "comment" }, null],
-    ["a review of one's own work", { ...review, state: "approved", pullAuthorId: 1 }, null],
-    ["a review of a deleted account's work", { ...review, pullAuthorId: null }, "reviewed, in words"],
+    ["a review of one's own work", { ...review, reviewState: "approved", threadAuthorId: 1 }, null],
+    ["a review of a deleted account's work", { ...review, threadAuthorId: null }, "reviewed, in words"],
   ])("%s counts as %j", (_, of, reason) => {
     expect(reviewReason(of)).toBe(reason);
   });

@@ -1,0 +1,142 @@
+// Remarks as the facts have them: written by what activities tell, and read back.
+
+import { eq, lt, sql } from "drizzle-orm";
+import type { Remark, RemarkActivity } from "../core/activity.ts";
+import type { Connection } from "./connection.ts";
+import { fixedLimit } from "./fixed-limit.ts";
+import { lateRemarkChanges } from "./late.ts";
+import { upsertPerson } from "./people.ts";
+
+/** A remark as the facts have it, with what its thread and its author add. */
+export interface StoredRemark {
+  readonly id: string;
+  readonly threadId: string;
+  readonly repositoryId: number;
+  readonly kind: Remark["kind"];
+  readonly body: string;
+  readonly url: string;
+  readonly reviewState: Remark["reviewState"];
+  readonly createdAt: number;
+  /** When it was deleted, or its thread was. */
+  readonly deletedAt: number | null;
+  readonly author: { readonly id: number; readonly isBot: boolean } | null;
+  /** null for a deleted account, or one that was forgotten. */
+  readonly threadAuthorId: number | null;
+}
+
+/** The remark of this node id, as it is stored. */
+export async function findRemark(connection: Connection, id: string): Promise<StoredRemark | undefined> {
+  const rows = await connection
+    .prepared("remarks.find", ({ db, tables: { people, remarks, threads } }) =>
+      db
+        .select({
+          id: remarks.id,
+          threadId: remarks.threadId,
+          repositoryId: remarks.repositoryId,
+          kind: remarks.kind,
+          body: remarks.body,
+          url: remarks.url,
+          reviewState: remarks.reviewState,
+          createdAt: remarks.createdAt,
+          // A remark may come after the news that its thread is gone.
+          deletedAt: sql<number | null>`coalesce(${remarks.deletedAt}, ${threads.deletedAt})`.mapWith(
+            remarks.deletedAt,
+          ),
+          authorId: people.id,
+          isBot: people.isBot,
+          threadAuthorId: threads.authorId,
+        })
+        .from(remarks)
+        .innerJoin(threads, eq(threads.id, remarks.threadId))
+        .leftJoin(people, eq(people.id, remarks.authorId))
+        .where(eq(remarks.id, sql.placeholder("id")))
+        .limit(fixedLimit(1)),
+    )
+    .run({ id });
+  const [row] = rows;
+  if (!row) return undefined;
+  const { authorId, isBot, ...remark } = row;
+  return { ...remark, author: authorId === null || isBot === null ? null : { id: authorId, isBot } };
+}
+
+/** What became of a remark that an activity told. */
+export interface WrittenRemark {
+  /** Whether it is an edit that follows another one of the same second. */
+  readonly isReworded: boolean;
+  /** As it is stored now, where that follows from what was told. */
+  readonly stored: StoredRemark | undefined;
+}
+
+/** Writes what an activity tells of its remark, unless something newer is known. */
+export async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<WrittenRemark> {
+  const { author, ...columns } = activity.remark;
+  const { repository, thread } = activity;
+  if (author && author.id !== activity.actor?.id && author.id !== thread.author?.id)
+    await upsertPerson(connection, author, activity.at);
+  const [written] = await connection
+    .prepared("facts.upsertRemark", ({ db, tables: { remarks, threads } }) =>
+      db
+        .insert(remarks)
+        .values({
+          id: sql.placeholder("id"),
+          threadId: sql.placeholder("threadId"),
+          repositoryId: sql.placeholder("repositoryId"),
+          kind: sql.placeholder("kind"),
+          databaseId: sql.placeholder("databaseId"),
+          authorId: sql.placeholder("authorId"),
+          body: sql.placeholder("body"),
+          url: sql.placeholder("url"),
+          reviewState: sql.placeholder("reviewState"),
+          createdAt: sql.placeholder("createdAt"),
+          updatedAt: sql.placeholder("updatedAt"),
+          // What comes late into a thread that is gone is gone with it.
+          deletedAt: sql`coalesce(${sql.placeholder("deletedAt")}, (select ${threads.deletedAt} from ${threads} where ${threads.id} = ${sql.placeholder("threadId")}))`,
+        })
+        .onConflictDoUpdate({
+          target: remarks.id,
+          set: {
+            authorId: sql`coalesce(excluded.author_id, ${remarks.authorId})`,
+            body: sql`excluded.body`,
+            // A dismissal is never taken back.
+            reviewState: sql`case when ${remarks.reviewState} = 'dismissed' then 'dismissed' else excluded.review_state end`,
+            updatedAt: sql`excluded.updated_at`,
+            deletedAt: sql`coalesce(${remarks.deletedAt}, excluded.deleted_at)`,
+          },
+          setWhere: lt(remarks.updatedAt, sql`excluded.updated_at`),
+        })
+        .returning({
+          threadId: remarks.threadId,
+          reviewState: remarks.reviewState,
+          deletedAt: remarks.deletedAt,
+        }),
+    )
+    .run({
+      ...columns,
+      threadId: thread.id,
+      repositoryId: repository.id,
+      authorId: author?.id ?? null,
+      deletedAt: activity.kind === "remark.deleted" ? activity.at : null,
+    });
+  if (!written) {
+    const isReworded = activity.kind !== "remark.created" && (await addLateRemark(connection, activity));
+    return { isReworded, stored: undefined };
+  }
+  // Nobody is told of where GitHub does not know the account any more; the facts may.
+  const isAllTold = author !== null && thread.author !== null && written.threadId === thread.id;
+  const { id, kind, body, url, createdAt } = columns;
+  const told = { id, kind, body, url, createdAt, repositoryId: repository.id, ...written };
+  return {
+    isReworded: false,
+    stored: isAllTold ? { ...told, author, threadAuthorId: thread.author.id } : undefined,
+  };
+}
+
+/** @returns whether its text changed. */
+async function addLateRemark(connection: Connection, activity: RemarkActivity): Promise<boolean> {
+  const { remarks } = connection.tables;
+  const isThis = eq(remarks.id, activity.remark.id);
+  const [known] = await connection.db.select().from(remarks).where(isThis).limit(1);
+  const changes = known ? lateRemarkChanges(known, activity) : {};
+  if (Object.keys(changes).length > 0) await connection.db.update(remarks).set(changes).where(isThis);
+  return changes.body !== undefined && changes.body !== known?.body;
+}
