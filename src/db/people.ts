@@ -1,7 +1,8 @@
 // Accounts as they were last seen.
 
-import { and, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, eq, lt, or, sql } from "drizzle-orm";
 import type { Person } from "../core/activity.ts";
+import { isAmong, listed } from "./among.ts";
 import type { Connection } from "./connection.ts";
 
 /** What is known of an account within a transaction. */
@@ -118,15 +119,13 @@ export async function findPeople(
   connection: Connection,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Person>> {
-  const found = new Map<number, Person>();
-  const { people } = connection.tables;
-  const unique = [...new Set(ids)];
-  for (let start = 0; start < unique.length; start += 500) {
-    const rows = await connection.db
-      .select({ id: people.id, login: people.login, isBot: people.isBot })
-      .from(people)
-      .where(inArray(people.id, unique.slice(start, start + 500)));
-    for (const row of rows) found.set(row.id, row);
-  }
-  return found;
+  const rows = await connection
+    .prepared("people.list", ({ db, dialect, tables: { people } }) =>
+      db
+        .select({ id: people.id, login: people.login, isBot: people.isBot })
+        .from(people)
+        .where(isAmong({ dialect }, people.id, "ids")),
+    )
+    .run({ ids: listed(connection, [...new Set(ids)]) });
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -5,7 +5,7 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, sql } from
 import { DAY, dayOf, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { threadId } from "../../core/activity.ts";
-import { inChunks } from "../../db/chunks.ts";
+import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
 import type { AskedWork } from "../../db/tables/mentoring.ts";
 import { NO_PROFILE, quarterOf, type Profile } from "./cost.ts";
@@ -223,14 +223,16 @@ async function namesOf(
   const ids = [...new Set(groups.flat())];
   const { themes, themeThreads } = connection.tables;
   const labels = new Map<string, string>();
-  for (const some of inChunks(ids)) {
-    const found = await connection.db
-      .select({ threadId: themeThreads.threadId, label: themes.label })
-      .from(themeThreads)
-      .innerJoin(themes, eq(themes.id, themeThreads.themeId))
-      .where(inArray(themeThreads.threadId, [...some]));
-    for (const { threadId: id, label } of found) labels.set(id, label);
-  }
+  const found = await connection
+    .prepared("mentoring.themeNames", ({ db, dialect }) =>
+      db
+        .select({ threadId: themeThreads.threadId, label: themes.label })
+        .from(themeThreads)
+        .innerJoin(themes, eq(themes.id, themeThreads.themeId))
+        .where(isAmong({ dialect }, themeThreads.threadId, "ids")),
+    )
+    .run({ ids: listed(connection, ids) });
+  for (const { threadId: id, label } of found) labels.set(id, label);
   return groups.map((group) => [...new Set(group.flatMap((id) => labels.get(id) ?? []))]);
 }
 
