@@ -76,10 +76,7 @@ export interface Database {
   /** For reading outside a transaction; it sees what has been committed. */
   readonly reader: Connection;
   /** Runs `work` in one transaction: all of it happens, or none. One at a time on SQLite. */
-  transaction<T>(
-    work: (connection: Connection) => Promise<T>,
-    options?: TransactionOptions,
-  ): Promise<T>;
+  transaction<T>(work: (connection: Connection) => Promise<T>, options?: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }
 

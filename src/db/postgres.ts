@@ -60,7 +60,9 @@ export async function openPostgres(
       home: pool,
     }),
     transaction: (work, options) =>
-      withClient(pool, (client) => connectionOf(client).transaction(() => client.query("BEGIN"), work, options)),
+      withClient(pool, (client) =>
+        connectionOf(client).transaction(() => client.query("BEGIN"), work, options),
+      ),
     close: () => pool.end(),
   };
 }

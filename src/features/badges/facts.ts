@@ -172,4 +172,3 @@ export async function findIssue(connection: Connection, id: string): Promise<Iss
     .run({ id });
   return rows[0];
 }
-
