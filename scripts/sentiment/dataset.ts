@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../../src/core/errors.ts";
 import { DENSE, emptyFeatures, extract } from "../../src/features/sentiment/model/features.ts";
-import { BUCKETS, type Hashed } from "../../src/features/sentiment/model/hashing.ts";
+import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
+import type { Hashed } from "../../src/features/sentiment/model/hashing.ts";
 import { toProse } from "../../src/text/prose.ts";
 import { seededRandom } from "./random.ts";
 

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
-import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
+import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
 import {
   DENSE_INPUTS,
   DENSE_OUTPUTS,

@@ -1,6 +1,6 @@
 // The views of a row of the matrix (see src/features/sentiment/model/views.ts), by machines that are still in training.
 
-import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
+import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
 import { writeViews } from "../../src/features/sentiment/model/views.ts";
 import type { Matrix } from "./dataset.ts";
 import { marginOf } from "./svm.ts";

@@ -2,7 +2,7 @@
 // Sundararajan, "A dual coordinate descent method for large-scale linear SVM", ICML 2008; LIBLINEAR's solver 1).
 
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
-import { BUCKETS } from "../../src/features/sentiment/model/hashing.ts";
+import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
 import type { Matrix } from "./dataset.ts";
 import { seededRandom, shuffle } from "./random.ts";
 

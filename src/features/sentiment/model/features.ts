@@ -1,9 +1,10 @@
 // What the model sees of a text: hashed words, pairs of words, characters and written feelings, and a few hundred dense
 // numbers (lexica, speech acts, punctuation). The training script and the running model share it to the letter.
 
+import { ACT_NAMES } from "./acts.ts";
 import { emptyHashed, hashSentences, type Hashed } from "./hashing.ts";
 import { PER_LEXICON, writeLexica } from "./lexicon-sums.ts";
-import { ACT_NAMES, PER_ACT, writeActs } from "./speech-acts.ts";
+import { PER_ACT, writeActs } from "./speech-acts.ts";
 import { SURFACE, writeSurface, type Text } from "./surface.ts";
 import { toSentences } from "./tokens.ts";
 import { LEXICA } from "./valences.ts";
@@ -24,12 +25,9 @@ export function emptyFeatures(): Features {
   return { ...emptyHashed(), dense: new Float32Array(DENSE) };
 }
 
-/** What is read of a text: more does not change how it feels, and time stays bounded. */
-const LONGEST = 4_000;
-
 /** Fills `features` for a text. */
 export function extract(text: Text, features: Features): void {
-  const sentences = toSentences(text.text.slice(0, LONGEST));
+  const sentences = toSentences(text.text);
   features.dense.fill(0);
   hashSentences(sentences, features);
   writeLexica(sentences, features.dense);

@@ -3,7 +3,7 @@
 
 import { DENSE } from "./features.ts";
 import type { Forest } from "./forest.ts";
-import { BUCKETS } from "./hashing.ts";
+import { BUCKETS } from "./buckets.ts";
 
 /** Classes in the order of all arrays. */
 export const POLARITIES = ["negative", "neutral", "positive"] as const;

@@ -1,10 +1,9 @@
 // The hashed part of a text: words, pairs of words, characters and written feelings, in a space too small for all of them.
 // Collisions cost little where weights are learned on the same hashes (Weinberger et al. 2009, "Feature hashing").
 
-import type { Sentence } from "./tokens.ts";
-
-/** The hashed space, a power of two. */
-export const BUCKETS = 2 ** 17;
+import { BUCKETS, bucketOf, END, pairOf, START } from "./buckets.ts";
+import type { Sentences } from "./tokens.ts";
+import { EMOTION, hashes, kinds, partBuckets, partEnds, WORD } from "./vocabulary.ts";
 
 /** A sparse vector; its arrays are reused by the next text. */
 export interface SparseVector {
@@ -41,36 +40,15 @@ function emptyVector(): SparseVector {
 }
 
 /** Writes the hashed part of a text. */
-export function hashSentences(sentences: readonly Sentence[], features: Hashed): void {
+export function hashSentences(sentences: Sentences, features: Hashed): void {
   features.size = 0;
-  features.sentences = sentences.length;
+  features.sentences = sentences.count;
   features.parts.size = 0;
   features.parts.count = 0;
   hashWords(sentences, features);
-  hashCharacters(sentences, features);
-  hashEmotions(sentences, features);
+  hashParts(sentences, features, { kind: WORD, weight: CHARACTER_WEIGHT });
+  hashParts(sentences, features, { kind: EMOTION, weight: 1 });
 }
-
-// FNV-1a (Fowler, Noll, Vo), with a final mix so that its low bits are good.
-const OFFSET = 0x811c9dc5;
-const PRIME = 0x01000193;
-
-function hashText(text: string, seed: number): number {
-  let hash = seed;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), PRIME);
-  return hash;
-}
-
-function bucketOf(hash: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (mixed ^ (mixed >>> 13)) & (BUCKETS - 1);
-}
-
-const WORD = OFFSET;
-const NEGATED = OFFSET ^ 0x5bd1e995;
-const PAIR = OFFSET ^ 0x27d4eb2f;
-const CHARACTERS = OFFSET ^ 0x165667b1;
-const EMOTION = OFFSET ^ 0x3c6ef372;
 
 /** How often each bucket occurs in a group of features, and which do; empty between groups. */
 interface Counts {
@@ -95,10 +73,6 @@ function addTo(group: Counts, bucket: number, times: number): void {
     group.size += 1;
   }
   group.counts[bucket] = Math.min(0xff, before + times);
-}
-
-function count(hash: number): void {
-  addTo(ofSentence, bucketOf(hash), 1);
 }
 
 const LOGS = Float64Array.from({ length: 64 }, (_, n) => (n === 0 ? 0 : 1 + Math.log(n)));
@@ -161,55 +135,48 @@ function grown(array: Uint32Array): Uint32Array {
   return larger;
 }
 
+/** Where a sentence is counted: a text of one sentence needs no sums of sentences. */
+function groupFor({ sentences }: Hashed): Counts {
+  return sentences === 1 ? ofText : ofSentence;
+}
+
 /** Words and pairs of words, apart where a negation reaches them. Pairs see the ends of sentences and written feelings. */
-function hashWords(sentences: readonly Sentence[], features: Hashed): void {
-  for (const [number, sentence] of sentences.entries()) {
-    let before = hashText("<", PAIR);
-    for (const { text, kind, isNegated } of sentence) {
-      const hash = hashText(text, isNegated ? NEGATED : WORD);
-      if (kind === "word") count(hash);
-      count(Math.imul(before, PRIME) ^ hash);
+function hashWords({ count, ends, tokens, negated }: Sentences, features: Hashed): void {
+  const group = groupFor(features);
+  let at = 0;
+  for (let sentence = 0; sentence < count; sentence += 1) {
+    let before = START;
+    for (const end = ends[sentence]!; at < end; at += 1) {
+      const token = tokens[at]!;
+      const hash = hashes[2 * token + negated[at]!]!;
+      if (kinds[token] === WORD) addTo(group, bucketOf(hash), 1);
+      addTo(group, bucketOf(pairOf(before, hash)), 1);
       before = hash;
     }
-    count(Math.imul(before, PRIME) ^ PAIR);
-    endSentence(features, number);
+    addTo(group, bucketOf(pairOf(before, END)), 1);
+    endSentence(features, sentence);
   }
   endGroup(features);
 }
 
-/** Three and four characters within a word and its two edges. */
-function hashCharacters(sentences: readonly Sentence[], features: Hashed): void {
-  for (const [number, sentence] of sentences.entries()) {
-    for (const { text, kind } of sentence) {
-      if (kind === "word" && text !== "0") hashWordCharacters(text);
+/** What words are made of, or each emoticon, shortcode and emoji by itself. */
+function hashParts(
+  { count, ends, tokens }: Sentences,
+  features: Hashed,
+  of: { readonly kind: number; readonly weight: number },
+): void {
+  const group = groupFor(features);
+  let at = 0;
+  for (let sentence = 0; sentence < count; sentence += 1) {
+    for (const end = ends[sentence]!; at < end; at += 1) {
+      const token = tokens[at]!;
+      if (kinds[token] !== of.kind) continue;
+      const partEnd = partEnds[token]!;
+      for (let part = token === 0 ? 0 : partEnds[token - 1]!; part < partEnd; part += 1) {
+        addTo(group, partBuckets[part]!, 1);
+      }
     }
-    endSentence(features, number, CHARACTER_WEIGHT);
+    endSentence(features, sentence, of.weight);
   }
-  endGroup(features, CHARACTER_WEIGHT);
-}
-
-function hashWordCharacters(word: string): void {
-  const { length } = word;
-  // Positions −1 and `length` are the word's edges.
-  let first = 0x20;
-  let second = word.charCodeAt(0);
-  let third = length > 1 ? word.charCodeAt(1) : 0x20;
-  for (let index = -1; index + 2 <= length; index += 1) {
-    const three = Math.imul(Math.imul(Math.imul(CHARACTERS ^ first, PRIME) ^ second, PRIME) ^ third, PRIME);
-    count(three);
-    const fourth = index + 3 < length ? word.charCodeAt(index + 3) : 0x20;
-    if (index + 3 <= length) count(Math.imul(three ^ fourth, PRIME) ^ 0x55);
-    first = second;
-    second = third;
-    third = fourth;
-  }
-}
-
-/** Each emoticon, shortcode and emoji by itself. */
-function hashEmotions(sentences: readonly Sentence[], features: Hashed): void {
-  for (const [number, sentence] of sentences.entries()) {
-    for (const { text, kind } of sentence) if (kind === "emotion") count(hashText(text, EMOTION));
-    endSentence(features, number);
-  }
-  endGroup(features);
+  endGroup(features, of.weight);
 }

@@ -1,9 +1,9 @@
 // What the lexica make of a text: sums of their words' valences over the text and over its sentences, with the turns that
 // negations and intensifiers give them.
 
-import { emotionValence } from "./emotions.ts";
-import type { Sentence } from "./tokens.ts";
+import type { Sentences } from "./tokens.ts";
 import { LEXICA, VALENCES } from "./valences.ts";
+import { feelings, flags, kinds, MARK, STRENGTHENS, TURNS, valencesAt, WORD } from "./vocabulary.ts";
 
 /** Numbers for each lexicon, see `writeLexicon`. */
 export const PER_LEXICON = 13;
@@ -12,17 +12,6 @@ export const PER_LEXICON = 13;
 const NEGATION = -0.74;
 const INTENSIFIED = 1.3;
 const NORMALISATION = 1;
-
-/** Words that make the next one stronger. */
-export const INTENSIFIERS: ReadonlySet<string> = new Set(
-  "very really so extremely absolutely totally incredibly super completely truly highly utterly insanely".split(
-    " ",
-  ),
-);
-/** Words after which the real message comes. */
-const TURNS: ReadonlySet<string> = new Set(
-  "but however though although unfortunately except still instead yet nevertheless otherwise".split(" "),
-);
 
 /** Slots of a lexicon's sums while a text is read; the last two are of the sentence at hand. */
 const POSITIVE = 0;
@@ -41,33 +30,40 @@ const SLOTS = 12;
 const sums = new Float64Array(LEXICA.length * SLOTS);
 
 /** For each lexicon: the sums of its valences over the text and over its sentences, −1…1, and how many there are. */
-export function writeLexica(sentences: readonly Sentence[], dense: Float32Array): void {
+export function writeLexica(sentences: Sentences, dense: Float32Array): void {
   sums.fill(0);
-  for (const [number, sentence] of sentences.entries()) {
-    sumSentence(sentence);
-    for (let at = 0; at < sums.length; at += SLOTS) endSentence(at, number === 0);
+  let start = 0;
+  for (let sentence = 0; sentence < sentences.count; sentence += 1) {
+    const end = sentences.ends[sentence]!;
+    sumSentence(sentences, start, end);
+    for (let at = 0; at < sums.length; at += SLOTS) endSentence(at, sentence === 0);
+    start = end;
   }
-  for (let lexicon = 0; lexicon < LEXICA.length; lexicon += 1) writeLexicon(lexicon, dense);
+  for (let lexicon = 0; lexicon < LEXICA.length; lexicon += 1) {
+    writeLexicon(lexicon * SLOTS, dense, lexicon * PER_LEXICON);
+  }
 }
 
-function sumSentence(sentence: Sentence): void {
+function sumSentence({ tokens, negated }: Sentences, start: number, end: number): void {
   let strength = 1;
   let isAfterTurn = false;
-  for (const { text, kind, isNegated } of sentence) {
-    if (kind === "mark") continue;
-    const factor = strength * (isNegated ? NEGATION : 1);
-    if (kind === "word") {
-      const place = VALENCES.places.get(text);
-      if (place !== undefined) {
+  for (let at = start; at < end; at += 1) {
+    const token = tokens[at]!;
+    const kind = kinds[token];
+    if (kind === MARK) continue;
+    const factor = strength * (negated[at] === 1 ? NEGATION : 1);
+    if (kind === WORD) {
+      const valences = valencesAt[token]!;
+      if (valences >= 0) {
         for (let lexicon = 0; lexicon < LEXICA.length; lexicon += 1) {
-          addValence(lexicon * SLOTS, factor * (VALENCES.values[place + lexicon] ?? 0), isAfterTurn);
+          addValence(lexicon * SLOTS, factor * VALENCES.values[valences + lexicon]!, isAfterTurn);
         }
       }
-      strength = INTENSIFIERS.has(text) ? INTENSIFIED : 1;
-      if (TURNS.has(text)) isAfterTurn = true;
+      strength = (flags[token]! & STRENGTHENS) === 0 ? 1 : INTENSIFIED;
+      if ((flags[token]! & TURNS) !== 0) isAfterTurn = true;
     } else {
-      const valence = factor * EMOTION_STRENGTH * emotionValence(text);
-      for (let at = 0; at < sums.length; at += SLOTS) addValence(at, valence, isAfterTurn);
+      const valence = factor * EMOTION_STRENGTH * feelings[token]!;
+      for (let slot = 0; slot < sums.length; slot += SLOTS) addValence(slot, valence, isAfterTurn);
       strength = 1;
     }
   }
@@ -104,27 +100,25 @@ function endSentence(at: number, isFirst: boolean): void {
   sums[at + SENTENCE] = 0;
 }
 
-function writeLexicon(lexicon: number, dense: Float32Array): void {
-  const of = (slot: number) => sums[lexicon * SLOTS + slot] ?? 0;
-  dense.set(
-    [
-      normalised(of(POSITIVE) + of(NEGATIVE)),
-      normalised(of(POSITIVE)),
-      normalised(of(NEGATIVE)),
-      of(HIGHEST),
-      of(LOWEST),
-      Math.log2(1 + of(POSITIVES)),
-      Math.log2(1 + of(NEGATIVES)),
-      of(FIRST),
-      of(LAST),
-      of(BEST),
-      of(WORST),
-      normalised(of(AFTER_TURN)),
-      // Praise and blame in one text.
-      Math.sqrt(of(BEST) * -of(WORST)),
-    ],
-    lexicon * PER_LEXICON,
-  );
+function writeLexicon(from: number, dense: Float32Array, at: number): void {
+  const positive = sums[from + POSITIVE]!;
+  const negative = sums[from + NEGATIVE]!;
+  const best = sums[from + BEST]!;
+  const worst = sums[from + WORST]!;
+  dense[at] = normalised(positive + negative);
+  dense[at + 1] = normalised(positive);
+  dense[at + 2] = normalised(negative);
+  dense[at + 3] = sums[from + HIGHEST]!;
+  dense[at + 4] = sums[from + LOWEST]!;
+  dense[at + 5] = Math.log2(1 + sums[from + POSITIVES]!);
+  dense[at + 6] = Math.log2(1 + sums[from + NEGATIVES]!);
+  dense[at + 7] = sums[from + FIRST]!;
+  dense[at + 8] = sums[from + LAST]!;
+  dense[at + 9] = best;
+  dense[at + 10] = worst;
+  dense[at + 11] = normalised(sums[from + AFTER_TURN]!);
+  // Praise and blame in one text.
+  dense[at + 12] = Math.sqrt(best * -worst);
 }
 
 function normalised(sum: number): number {

@@ -1,9 +1,18 @@
 // The look of a text: punctuation, written feelings, capitals, length, and what its Markdown held.
 
 import type { Prose } from "../../../text/prose.ts";
-import { emotionValence } from "./emotions.ts";
-import { INTENSIFIERS } from "./lexicon-sums.ts";
-import type { Sentence } from "./tokens.ts";
+import type { Sentences } from "./tokens.ts";
+import {
+  ELONGATED,
+  EMOTION,
+  feelings,
+  flags,
+  kinds,
+  SHOUTED,
+  STRENGTHENS,
+  texts,
+  WORD,
+} from "./vocabulary.ts";
 
 export type Text = Pick<Prose, "text" | "hasCode" | "hasLink" | "hasQuote">;
 
@@ -13,7 +22,7 @@ export const SURFACE = 34;
 /** Writes the look of a text at `offset`. Counts as log₂(1 + n), the rest 0 or 1. */
 export function writeSurface(
   { text, hasCode, hasLink, hasQuote }: Text,
-  sentences: readonly Sentence[],
+  sentences: Sentences,
   dense: Float32Array,
   offset: number,
 ): void {
@@ -29,35 +38,37 @@ export function writeSurface(
   let glad = 0;
   let grim = 0;
   let other = 0;
-  for (const sentence of sentences) {
-    for (const token of sentence) {
-      if (token.kind === "word") {
-        words += 1;
-        if (token.isShouted) shouted += 1;
-        if (token.isNegated) negated += 1;
-        if (INTENSIFIERS.has(token.text)) intensified += 1;
-        if (isElongated(token.text)) elongated += 1;
-      } else if (token.kind === "emotion") {
-        const valence = emotionValence(token.text);
-        if (valence > 0) glad += 1;
-        else if (valence < 0) grim += 1;
-        else other += 1;
-      } else {
-        marks += 1;
-        if (token.text === "?") questions += 1;
-        else if (token.text === "!") exclamations += 1;
-        else if (token.text === ",") commas += 1;
-      }
+  const { count, ends, tokens, negated: isNegated } = sentences;
+  const size = count === 0 ? 0 : ends[count - 1]!;
+  for (let at = 0; at < size; at += 1) {
+    const token = tokens[at]!;
+    if (kinds[token] === WORD) {
+      const known = flags[token]!;
+      words += 1;
+      negated += isNegated[at]!;
+      if ((known & SHOUTED) !== 0) shouted += 1;
+      if ((known & STRENGTHENS) !== 0) intensified += 1;
+      if ((known & ELONGATED) !== 0) elongated += 1;
+    } else if (kinds[token] === EMOTION) {
+      const feeling = feelings[token]!;
+      if (feeling > 0) glad += 1;
+      else if (feeling < 0) grim += 1;
+      else other += 1;
+    } else {
+      marks += 1;
+      if (texts[token] === "?") questions += 1;
+      else if (texts[token] === "!") exclamations += 1;
+      else if (texts[token] === ",") commas += 1;
     }
   }
-  const opening = sentences[0];
-  const closing = sentences.at(-1);
-  const last = closing?.at(-1);
+  const last = size === 0 ? undefined : tokens[size - 1];
+  const lastText = last === undefined ? "" : texts[last];
+  const opening = count === 0 ? "" : texts[tokens[ends[0]! - 1]!];
   const log = (n: number) => Math.log2(1 + n);
   dense.set(
     [
       log(words) / 4,
-      log(sentences.length) / 2,
+      log(count) / 2,
       log(marks) / 3,
       log(questions),
       log(exclamations),
@@ -72,13 +83,13 @@ export function writeSurface(
       glad > 0 ? 1 : 0,
       grim > 0 ? 1 : 0,
       glad > 0 && grim > 0 ? 1 : 0,
-      last?.text === "?" ? 1 : 0,
-      last?.text === "!" ? 1 : 0,
-      last?.text === "." ? 1 : 0,
-      last?.kind === "emotion" ? emotionValence(last.text) : 0,
-      last?.kind === "word" ? 1 : 0,
-      opening?.at(-1)?.text === "!" ? 1 : 0,
-      opening?.at(-1)?.text === "?" ? 1 : 0,
+      lastText === "?" ? 1 : 0,
+      lastText === "!" ? 1 : 0,
+      lastText === "." ? 1 : 0,
+      last === undefined ? 0 : feelings[last]!,
+      last !== undefined && kinds[last] === WORD ? 1 : 0,
+      opening === "!" ? 1 : 0,
+      opening === "?" ? 1 : 0,
       text.includes("!!") ? 1 : 0,
       text.includes("??") ? 1 : 0,
       text.includes("?!") || text.includes("!?") ? 1 : 0,
@@ -93,13 +104,4 @@ export function writeSurface(
     ],
     offset,
   );
-}
-
-/** "soooo". */
-function isElongated(word: string): boolean {
-  for (let index = 2; index < word.length; index += 1) {
-    const letter = word.charCodeAt(index);
-    if (letter === word.charCodeAt(index - 1) && letter === word.charCodeAt(index - 2)) return true;
-  }
-  return false;
 }

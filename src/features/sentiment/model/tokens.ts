@@ -1,36 +1,33 @@
 // Prose to sentences of tokens: words in lower case, written feelings (emoticons, :shortcodes:, emoji), and punctuation that
 // tells something. A scanner and not a pattern: it runs on every remark.
 
+import { emotionOf, flags, kinds, makeRoom, MARK, markOf, NEGATES, WORD, wordOf } from "./vocabulary.ts";
+
 /** Where a negation reaches: this many words after it, within its clause. */
 const NEGATION_REACH = 4;
+/** What is read of a text, in characters: more does not change how it feels, and time stays bounded. */
+const LONGEST = 4_000;
 
-export interface Token {
-  /** A word in lower case with straight apostrophes, "0" for a number; an emoticon, shortcode or emoji; or a punctuation mark. */
-  readonly text: string;
-  readonly kind: "word" | "emotion" | "mark";
-  /** A word of three letters and more, all capitals. */
-  readonly isShouted: boolean;
-  /** Stands within reach of a negation. */
-  readonly isNegated: boolean;
+/**
+ * A text as tokens, numbers of the vocabulary, one sentence after the other; a sentence is what stands between two full stops,
+ * question or exclamation marks, or ends of a line. The arrays are reused by the next text.
+ */
+export interface Sentences {
+  /** How many sentences there are; none is empty. */
+  count: number;
+  /** By sentence: where it ends in `tokens`. */
+  readonly ends: Uint32Array;
+  readonly tokens: Uint32Array;
+  /** By token: 1 where a negation reaches it, else 0. */
+  readonly negated: Uint8Array;
 }
 
-/** What stands between two full stops, question or exclamation marks, or ends of a line. */
-export type Sentence = readonly Token[];
-
-/** Words that turn round what the next few say. */
-const NEGATORS: ReadonlySet<string> = new Set(
-  `no not never none neither nor nothing nobody cannot can't don't doesn't didn't isn't wasn't aren't weren't won't wouldn't
-   couldn't shouldn't haven't hasn't hadn't ain't without hardly`.split(/\s+/),
-);
-
-/** How people write contractions in haste. */
-const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
-  `cant:can't dont:don't doesnt:doesn't didnt:didn't isnt:isn't wasnt:wasn't arent:aren't wont:won't wouldnt:wouldn't
-   couldnt:couldn't shouldnt:shouldn't havent:haven't hasnt:hasn't im:i'm ive:i've thats:that's youre:you're
-   youve:you've lets:let's`
-    .split(/\s+/)
-    .map((pair) => pair.split(":") as [string, string]),
-);
+const read: Sentences = {
+  count: 0,
+  ends: new Uint32Array(LONGEST),
+  tokens: new Uint32Array(LONGEST),
+  negated: new Uint8Array(LONGEST),
+};
 
 /** Western emoticons, eastern ones, hearts and votes; "8)" and "x)" end lists more often than they smile. */
 const EMOTICON =
@@ -38,64 +35,75 @@ const EMOTICON =
 const SHORTCODE = /:[a-z0-9][a-z0-9_+-]{1,40}:|:[+-]1:/y;
 const EMOJI = /\p{Extended_Pictographic}/uy;
 
-/** The sentences of a prose text, in order; none is empty. Linear in its input. */
-export function toSentences(prose: string): readonly Sentence[] {
-  const text = prose.includes("’") ? prose.replaceAll("’", "'") : prose;
-  const sentences: Token[][] = [];
-  let sentence: Token[] = [];
-  let negation = 0;
-  let isEnding = false;
+/** The sentences of a prose text, in order. Linear in its input. */
+export function toSentences(prose: string): Sentences {
+  const whole = prose.length > LONGEST ? prose.slice(0, LONGEST) : prose;
+  const text = whole.includes("’") ? whole.replaceAll("’", "'") : whole;
+  const { tokens, negated, ends } = read;
+  makeRoom(text.length);
+  let count = 0;
+  let size = 0;
+  /** Where the sentence at hand began. */
+  let start = 0;
+  /** How many words the last negation still reaches. */
+  let reach = 0;
+  let isLineOver = false;
+  let isMarkedOver = false;
   let at = 0;
-  const add = (token: Token) => {
-    if (isEnding && token.kind === "word") end();
-    sentence.push(token);
-  };
-  const end = () => {
-    if (sentence.length > 0) sentences.push(sentence);
-    sentence = [];
-    negation = 0;
-    isEnding = false;
-  };
   while (at < text.length) {
     const code = text.charCodeAt(at);
+    let token = -1;
+    let isReached = false;
     if (code === 0x20) {
       at += 1;
     } else if (code === 0x0a) {
-      end();
       at += 1;
+      isLineOver = true;
+      reach = 0;
     } else if (isLetter(code) && !(mayOpenEmoticon(code) && matchAt(EMOTICON, text, at))) {
       const from = at;
       at = endOfWord(text, at);
-      const raw = text.slice(from, at);
-      const lower = raw.toLowerCase();
-      const word = CONTRACTIONS.get(lower) ?? lower;
-      add({
-        text: word,
-        kind: "word",
-        isShouted: raw.length > 2 && raw !== lower && raw === raw.toUpperCase(),
-        isNegated: negation > 0,
-      });
-      negation = NEGATORS.has(word) ? NEGATION_REACH : Math.max(0, negation - 1);
+      token = wordOf(text.slice(from, at));
+      isReached = reach > 0;
+      reach = (flags[token]! & NEGATES) !== 0 ? NEGATION_REACH : Math.max(0, reach - 1);
     } else {
       const emotion = isEmotionStart(code) || isLetter(code) ? emotionAt(text, at) : undefined;
       if (emotion !== undefined) {
-        add({ text: emotion.toLowerCase(), kind: "emotion", isShouted: false, isNegated: false });
         at += emotion.length;
+        token = emotionOf(emotion);
       } else if (isDigit(code)) {
         at = endOfWord(text, at);
-        add({ text: "0", kind: "word", isShouted: false, isNegated: false });
+        token = wordOf("0");
       } else {
         if (isMark(code)) {
-          add({ text: text.charAt(at), kind: "mark", isShouted: false, isNegated: false });
-          negation = 0;
-          if (isSentenceEnd(code)) isEnding = true;
+          token = markOf(text.charAt(at));
+          reach = 0;
         }
         at += code >= 0xd800 && code < 0xdc00 ? 2 : 1;
       }
     }
+    if (token < 0) continue;
+    // "?!" and ":)" belong to what they stand behind.
+    if (isLineOver || (isMarkedOver && kinds[token] === WORD)) {
+      if (size > start) {
+        ends[count] = size;
+        count += 1;
+        start = size;
+      }
+      isLineOver = false;
+      isMarkedOver = false;
+    }
+    tokens[size] = token;
+    negated[size] = isReached ? 1 : 0;
+    size += 1;
+    if (kinds[token] === MARK && isSentenceEnd(code)) isMarkedOver = true;
   }
-  end();
-  return sentences;
+  if (size > start) {
+    ends[count] = size;
+    count += 1;
+  }
+  read.count = count;
+  return read;
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

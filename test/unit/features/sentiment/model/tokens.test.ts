@@ -1,8 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toSentences } from "../../../../../src/features/sentiment/model/tokens.ts";
+import { flags, SHOUTED, texts as textsOf } from "../../../../../src/features/sentiment/model/vocabulary.ts";
 
-const texts = (prose: string) => toSentences(prose).map((sentence) => sentence.map(({ text }) => text));
+/** The tokens of each sentence, copied: the next text takes their room. */
+function read(prose: string) {
+  const { count, ends, tokens, negated } = toSentences(prose);
+  return Array.from({ length: count }, (_, sentence) => {
+    const from = sentence === 0 ? 0 : ends[sentence - 1];
+    return [...tokens.slice(from, ends[sentence])].map((token, at) => ({
+      text: textsOf[token] ?? "",
+      isNegated: negated[(from ?? 0) + at] === 1,
+      isShouted: ((flags[token] ?? 0) & SHOUTED) !== 0,
+    }));
+  });
+}
+
+const texts = (prose: string) => read(prose).map((sentence) => sentence.map(({ text }) => text));
 
 describe("sentences and tokens", () => {
   test.each([
@@ -30,20 +44,37 @@ describe("sentences and tokens", () => {
   });
 
   test("marks what a negation reaches, within its clause", () => {
-    const [sentence = []] = toSentences("I do not really like it, but good");
+    const [sentence = []] = read("I do not really like it, but good");
     const negated = sentence.filter(({ isNegated }) => isNegated).map(({ text }) => text);
     expect(negated).toEqual(["really", "like", "it"]);
   });
 
   test("knows who shouts", () => {
-    const [sentence = []] = toSentences("WHY is the API down");
+    const [sentence = []] = read("WHY is the API down");
     expect(sentence.filter(({ isShouted }) => isShouted).map(({ text }) => text)).toEqual(["why", "api"]);
+  });
+
+  test("reads a text alike, however many words were seen since", () => {
+    const told = "XD soooo many, I do not LIKE :+1: it";
+    const before = read(told);
+    for (let count = 0; count < 18_000; count += 1) {
+      const letters = [...count.toString(26)].map((digit) =>
+        String.fromCharCode(97 + Number.parseInt(digit, 26)),
+      );
+      toSentences(letters.join(""));
+    }
+    expect(read(told)).toEqual(before);
+  });
+
+  test("reads the first 4,000 characters of a long text", () => {
+    expect(texts("word ".repeat(2_000))[0]).toHaveLength(800);
+    expect(texts("! ".repeat(4_000))[0]).toHaveLength(2_000);
   });
 
   test("reads any text, and leaves no empty sentence", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (prose) => {
-        for (const sentence of toSentences(prose)) expect(sentence.length).toBeGreaterThan(0);
+        for (const sentence of read(prose)) expect(sentence.length).toBeGreaterThan(0);
       }),
     );
   });

@@ -1,0 +1,127 @@
+// All that the model ever asks of a word, a written feeling or a mark, found out once: people use the same few thousand words,
+// so most of reading a text is to look them up. Each has a number, and what is known of it stands under that in columns.
+
+import { actsFrom, type ActNode } from "./acts.ts";
+import { characterBuckets, emotionBucket, hashOf } from "./buckets.ts";
+import { emotionValence } from "./emotions.ts";
+import { VALENCES } from "./valences.ts";
+
+/** What a token is; so it stands in `kinds`. */
+export const WORD = 0;
+export const EMOTION = 1;
+export const MARK = 2;
+
+/** Three letters and more, all capitals. */
+export const SHOUTED = 1;
+/** A letter three times in a row: "soooo". */
+export const ELONGATED = 2;
+/** Turns round what the next few say. */
+export const NEGATES = 4;
+/** Makes the next one stronger. */
+export const STRENGTHENS = 8;
+/** The real message comes after it. */
+export const TURNS = 16;
+
+/** As many are known at a time; then it begins anew. A few megabytes. */
+const MOST = 2 ** 14;
+
+/** Each token's text: a word in lower case with straight apostrophes, "0" for a number; a written feeling; a mark. */
+export const texts: string[] = [];
+export const kinds = new Uint8Array(MOST);
+/** The sum of those constants that are true of a word. */
+export const flags = new Uint8Array(MOST);
+/** Where the lexica's valences of a word begin; −1 for one that is in none. */
+export const valencesAt = new Int32Array(MOST);
+/** What a written feeling shows, −1…1. */
+export const feelings = new Float64Array(MOST);
+/** The hash of the text, at twice the token's number; behind it that of the same where a negation reaches it. */
+export const hashes = new Int32Array(2 * MOST);
+/** Speech acts that begin with it. */
+export const acts: (ActNode | undefined)[] = [];
+/** Where its parts' buckets end in `partBuckets`; those of the next begin there. */
+export const partEnds = new Uint32Array(MOST);
+export const partBuckets: number[] = [];
+
+const words = new Map<string, number>();
+const others = new Map<string, number>();
+
+const NEGATORS: ReadonlySet<string> = new Set(
+  `no not never none neither nor nothing nobody cannot can't don't doesn't didn't isn't wasn't aren't weren't won't wouldn't
+   couldn't shouldn't haven't hasn't hadn't ain't without hardly`.split(/\s+/),
+);
+const INTENSIFIERS: ReadonlySet<string> = new Set(
+  "very really so extremely absolutely totally incredibly super completely truly highly utterly insanely".split(
+    " ",
+  ),
+);
+const AFTER_THESE: ReadonlySet<string> = new Set(
+  "but however though although unfortunately except still instead yet nevertheless otherwise".split(" "),
+);
+
+/** How people write contractions in haste. */
+const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
+  `cant:can't dont:don't doesnt:doesn't didnt:didn't isnt:isn't wasnt:wasn't arent:aren't wont:won't wouldnt:wouldn't
+   couldnt:couldn't shouldnt:shouldn't havent:haven't hasnt:hasn't im:i'm ive:i've thats:that's youre:you're
+   youve:you've lets:let's`
+    .split(/\s+/)
+    .map((pair) => pair.split(":") as [string, string]),
+);
+
+/** Makes room for so many new tokens: what was known before may be forgotten, and its numbers mean something else from then on. */
+export function makeRoom(count: number): void {
+  if (texts.length + count <= MOST) return;
+  texts.length = 0;
+  acts.length = 0;
+  partBuckets.length = 0;
+  words.clear();
+  others.clear();
+}
+
+/** The number of a word as it was written, or of "0" for a number. */
+export function wordOf(written: string): number {
+  return words.get(written) ?? learnWord(written);
+}
+
+/** The number of an emoticon, a shortcode or an emoji. */
+export function emotionOf(written: string): number {
+  return others.get(written) ?? learn(others, written, EMOTION, written.toLowerCase());
+}
+
+/** The number of a punctuation mark. */
+export function markOf(mark: string): number {
+  return others.get(mark) ?? learn(others, mark, MARK, mark);
+}
+
+function learnWord(written: string): number {
+  const lower = written.toLowerCase();
+  const text = CONTRACTIONS.get(lower) ?? lower;
+  const token = learn(words, written, WORD, text);
+  const isShouted = written.length > 2 && written !== lower && written === written.toUpperCase();
+  flags[token] =
+    (isShouted ? SHOUTED : 0) |
+    (/(.)\1\1/s.test(text) ? ELONGATED : 0) |
+    (NEGATORS.has(text) ? NEGATES : 0) |
+    (INTENSIFIERS.has(text) ? STRENGTHENS : 0) |
+    (AFTER_THESE.has(text) ? TURNS : 0);
+  valencesAt[token] = VALENCES.places.get(text) ?? -1;
+  return token;
+}
+
+function learn(known: Map<string, number>, written: string, kind: number, told: string): number {
+  const token = texts.length;
+  // A copy: of a long word V8 would keep the whole text that it was cut from.
+  const text = Buffer.from(told).toString();
+  known.set(written === told ? text : Buffer.from(written).toString(), token);
+  texts.push(text);
+  kinds[token] = kind;
+  flags[token] = 0;
+  valencesAt[token] = -1;
+  feelings[token] = kind === EMOTION ? emotionValence(text) : 0;
+  hashes[2 * token] = hashOf(text, false);
+  hashes[2 * token + 1] = hashOf(text, true);
+  acts.push(kind === MARK ? undefined : actsFrom(text));
+  if (kind === WORD) partBuckets.push(...characterBuckets(text));
+  if (kind === EMOTION) partBuckets.push(emotionBucket(text));
+  partEnds[token] = partBuckets.length;
+  return token;
+}
