@@ -1,3 +1,4 @@
+import { inArray } from "drizzle-orm";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Connection, Database } from "../../src/db/connection.ts";
@@ -142,7 +143,10 @@ describe.each(engines)("facts on $name", ({ open }) => {
     expect(rows).toEqual([{ id: "b" }, { id: "c" }]);
   });
 
-  test("undoes savepoints, one in the other and one after the other, as told", async () => {
+  test.each([
+    ["", false],
+    [", where none is set at first", true],
+  ])("undoes savepoints, one in the other and one after the other, as told%s", async (_, isRepeatable) => {
     let opened = 0;
     /** Opens threads as the steps say, and gives the numbers of those that stay. */
     const take = async (c: Connection, steps: readonly Step[]): Promise<number[]> => {
@@ -176,7 +180,7 @@ describe.each(engines)("facts on $name", ({ open }) => {
     const stay: number[] = [];
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
-        stay.push(...(await database.transaction((c) => take(c, some))));
+        stay.push(...(await database.transaction((c) => take(c, some), { isRepeatable })));
         const { threads } = database.reader.tables;
         const rows = await database.reader.db.select({ number: threads.number }).from(threads);
         expect(rows.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(stay);
@@ -184,6 +188,67 @@ describe.each(engines)("facts on $name", ({ open }) => {
       { numRuns: 60, endOnFailure: true },
     );
     expect(stay.length).toBeGreaterThan(20);
+  });
+
+  test("runs what may be repeated twice only when something behind a savepoint threw", async () => {
+    const doomed: boolean[] = [];
+    const run = (throws: boolean) =>
+      database.transaction(
+        async (c) => {
+          const work = c.savepoint(() => (throws ? Promise.reject(new Error("no")) : Promise.resolve()));
+          await work.catch(() => undefined);
+          doomed.push(c.isDoomed());
+        },
+        { isRepeatable: true },
+      );
+    await run(false);
+    expect(doomed).toEqual([false]);
+    await run(true);
+    await run(false);
+    expect(doomed).toEqual([false, true, false, false]);
+  });
+
+  test("takes from a remark's snapshot of its thread what it takes from one that comes alone", async () => {
+    const of = {
+      title: fc.constantFrom("a", "b"),
+      body: fc.constantFrom("", "words"),
+      state: fc.constantFrom("open" as const, "closed" as const),
+      stateReason: fc.constantFrom(null, "completed"),
+      labels: fc.constantFrom([], ["bug"]),
+      isAssigned: fc.constantFrom(null, true, false),
+      isLocked: fc.boolean(),
+      author: fc.constantFrom(null, person("bo")),
+      closedAt: fc.constantFrom(null, START + 7),
+      mergedAt: fc.constantFrom(null, START + 8),
+      updatedAt: fc.integer({ min: START, max: START + 3 }),
+    };
+    const { threads } = database.reader.tables;
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.record(of), fc.array(fc.record(of), { maxLength: 3 }), async (first, later) => {
+        number += 2;
+        await database.transaction(async (c) => {
+          for (const own of [number, number + 1])
+            await recordActivity(c, threadActivity("thread.opened", thread({ ...first, number: own })));
+          for (const [index, told] of later.entries()) {
+            const remark = { id: `${number}.${index}`, author: person("cy") };
+            await recordActivity(c, remarkActivity(thread({ ...told, number }), remark));
+            const alone = threadActivity("thread.changed", thread({ ...told, number: number + 1 }));
+            await recordActivity(c, { ...alone, key: `changed ${number}.${index}` });
+          }
+        });
+        const rows = await database.reader.db
+          .select()
+          .from(threads)
+          .where(inArray(threads.number, [number, number + 1]))
+          .orderBy(threads.number);
+        const [one, other] = rows.map(
+          ({ id: _id, number: _number, nodeId: _node, url: _url, ...row }) => row,
+        );
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
   });
 
   test("counts people's activities in a period and leaves bots out", async () => {

@@ -49,7 +49,8 @@ async function openPglite(): Promise<Database> {
   return {
     dialect: "postgres",
     reader: connection,
-    transaction: (work) => queue(() => connection.transaction(() => runSql("BEGIN"), work)),
+    transaction: (work, options) =>
+      queue(() => connection.transaction(() => runSql("BEGIN"), work, options)),
     close: () => queue(() => Promise.resolve(void idlePglites.push(client))),
   };
 }

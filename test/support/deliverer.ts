@@ -48,9 +48,9 @@ export async function openDeliverer(world: TestStoa, options: DelivererOptions =
   const mortal: Database = {
     ...database,
     reader: database.reader,
-    transaction: async (work) => {
+    transaction: async (work, options) => {
       await alive();
-      return database.transaction(work);
+      return database.transaction(work, options);
     },
   };
   const log = pino({ level: process.env["LOG_LEVEL"] ?? "silent" });

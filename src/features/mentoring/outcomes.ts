@@ -1,7 +1,7 @@
 // What mentoring does, for maintainers: how long newcomers waited, whether mentors took them on, what was completed, and
 // whether newcomers with a mentor come back more often than those without. Counts of many, never about one person.
 
-import { and, asc, between, eq, gte, inArray, isNotNull, isNull, lt, min, sql } from "drizzle-orm";
+import { and, asc, between, eq, gte, inArray, isNotNull, isNull, lt, lte, min, sql } from "drizzle-orm";
 import { DAY, HOUR } from "../../core/clock.ts";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isOneOf } from "../../db/among.ts";
@@ -167,7 +167,7 @@ async function listNewcomers(
     .select({ authorId: threads.authorId })
     .from(threads)
     .innerJoin(people, and(eq(people.id, threads.authorId), eq(people.isBot, false)))
-    .where(and(isPull, isNotNull(threads.authorId)))
+    .where(and(isPull, isNotNull(threads.authorId), lte(threads.createdAt, now - RETURN_MS)))
     .groupBy(threads.authorId)
     .having(between(min(threads.createdAt), now - COMPARED_MS, now - RETURN_MS))
     .orderBy(asc(threads.authorId));
@@ -177,7 +177,7 @@ async function listNewcomers(
     const found = await connection.db
       .select({ id: threads.id, authorId: threads.authorId, createdAt: threads.createdAt })
       .from(threads)
-      .where(and(isPull, inArray(threads.authorId, [...some])))
+      .where(and(isPull, inArray(threads.authorId, [...some]), lte(threads.createdAt, now)))
       .orderBy(asc(threads.createdAt), asc(threads.id));
     rows.push(...found);
   }

@@ -123,20 +123,26 @@ async function listClosedSince(
   moment: number,
 ): Promise<readonly RequestThread[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const { threads } = connection.tables;
-  const rows = await selectThreads(connection)
-    .where(
-      and(
-        inArray(threads.repositoryId, [...scope.repositoryIds]),
-        ne(threads.state, "open"),
-        gte(threads.closedAt, moment),
-        mayBeRequest(connection),
-      ),
-    )
-    .orderBy(threads.id);
+  const ids = listed(connection, scope.repositoryIds);
+  const rows = await threadsClosedSince(connection).run({ ids, moment });
   return rows
     .map((row) => ({ ...threadOf(row), releaseId: null, declinedAt: null }))
     .filter((thread) => reasonOf(thread, config) !== undefined);
+}
+
+function threadsClosedSince(connection: Connection) {
+  return connection.prepared("requests.listClosedSince", (prepared) =>
+    selectThreads(prepared)
+      .where(
+        and(
+          isAmong(prepared, prepared.tables.threads.repositoryId, "ids"),
+          ne(prepared.tables.threads.state, "open"),
+          gte(prepared.tables.threads.closedAt, sql.placeholder("moment")),
+          mayBeRequest(prepared),
+        ),
+      )
+      .orderBy(prepared.tables.threads.id),
+  );
 }
 
 /** Anything else can be no request, whatever the configuration says. */
