@@ -49,8 +49,7 @@ async function openPglite(): Promise<Database> {
   return {
     dialect: "postgres",
     reader: connection,
-    transaction: (work, options) =>
-      queue(() => connection.transaction(() => runSql("BEGIN"), work, options)),
+    transaction: (work, options) => queue(() => connection.transaction(() => runSql("BEGIN"), work, options)),
     close: () => queue(() => Promise.resolve(void idlePglites.push(client))),
   };
 }
