@@ -60,7 +60,8 @@ export interface Connection {
 export interface TransactionOptions {
   /**
    * `work` may run twice. At first its savepoints are not set: SQLite copies every page that is written behind one, which took a
-   * quarter of the time of all statements, and hardly ever is one needed. When something behind one throws, everything is undone and `work` runs again, with savepoints.
+   * quarter of the time of all statements, and hardly ever is one needed. When something behind one throws, everything is undone
+   * and `work` runs again, with savepoints.
    */
   readonly isRepeatable?: boolean;
 }

@@ -106,8 +106,15 @@ export async function upsertRemark(connection: Connection, activity: RemarkActiv
         })
         .returning({
           threadId: remarks.threadId,
+          // Of a repository that was renamed it is another by now; the first stays.
+          url: remarks.url,
           reviewState: remarks.reviewState,
           deletedAt: remarks.deletedAt,
+          threadAuthorId: sql<
+            number | null
+          >`(select ${threads.authorId} from ${threads} where ${threads.id} = ${sql.placeholder("threadId")})`.mapWith(
+            threads.authorId,
+          ),
         }),
     )
     .run({
@@ -121,14 +128,11 @@ export async function upsertRemark(connection: Connection, activity: RemarkActiv
     const isReworded = activity.kind !== "remark.created" && (await addLateRemark(connection, activity));
     return { isReworded, stored: undefined };
   }
-  // Nobody is told of where GitHub does not know the account any more; the facts may.
-  const isAllTold = author !== null && thread.author !== null && written.threadId === thread.id;
-  const { id, kind, body, url, createdAt } = columns;
-  const told = { id, kind, body, url, createdAt, repositoryId: repository.id, ...written };
-  return {
-    isReworded: false,
-    stored: isAllTold ? { ...told, author, threadAuthorId: thread.author.id } : undefined,
-  };
+  // Of a deleted account nobody is told; the facts may know whose it was.
+  if (!author || written.threadId !== thread.id) return { isReworded: false, stored: undefined };
+  const { id, kind, body, createdAt } = columns;
+  const stored = { id, kind, body, createdAt, author, repositoryId: repository.id, ...written };
+  return { isReworded: false, stored };
 }
 
 /** @returns whether its text changed. */

@@ -5,6 +5,7 @@ import type { Connection, Database } from "../../src/db/connection.ts";
 import { countActivities } from "../../src/db/activity-counts.ts";
 import { recordActivity } from "../../src/db/facts.ts";
 import { findPeople } from "../../src/db/people.ts";
+import { findRemark } from "../../src/db/remarks.ts";
 import { publicScope } from "../../src/db/repositories.ts";
 import {
   person,
@@ -249,6 +250,46 @@ describe.each(engines)("facts on $name", ({ open }) => {
       }),
       { numRuns: 100, endOnFailure: true },
     );
+  });
+
+  test("says of a remark what is stored, or nothing", async () => {
+    const told = fc.record({
+      kind: fc.constantFrom("remark.created" as const, "remark.edited" as const, "remark.deleted" as const),
+      author: fc.constantFrom(null, person("bo"), person("ci", { isBot: true })),
+      threadAuthor: fc.constantFrom(null, person("al")),
+      body: fc.constantFrom("", "words"),
+      url: fc.constantFrom("https://github.com/a/b/1", "https://github.com/a/c/1"),
+      reviewState: fc.constantFrom("commented", "approved", "dismissed"),
+      updatedAt: fc.integer({ min: START, max: START + 3 }),
+      endsThread: fc.boolean(),
+    });
+    let number = 0;
+    let said = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 5 }), async (list) => {
+        number += 1;
+        const id = `remark ${number}`;
+        await database.transaction(async (c) => {
+          for (const [index, { kind, threadAuthor, endsThread, ...remark }] of list.entries()) {
+            const within = thread({ number, author: threadAuthor });
+            const activity = remarkActivity(within, { id, kind: "review", createdAt: START, ...remark });
+            const recorded = await recordActivity(c, { ...activity, kind, key: `${id} ${index}` });
+            const stored = recorded?.remark;
+            if (stored) said += 1;
+            const { author, ...rest } = (await findRemark(c, id)) ?? {};
+            if (stored)
+              expect({ ...stored, author: stored.author?.id }).toEqual({ ...rest, author: author?.id });
+            if (endsThread)
+              await recordActivity(c, {
+                ...threadActivity("thread.deleted", within),
+                key: `end ${id} ${index}`,
+              });
+          }
+        });
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+    expect(said).toBeGreaterThan(40);
   });
 
   test("counts people's activities in a period and leaves bots out", async () => {
