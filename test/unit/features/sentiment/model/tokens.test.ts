@@ -8,7 +8,7 @@ function read(prose: string) {
   const { count, ends, tokens, negated } = toSentences(prose);
   return Array.from({ length: count }, (_, sentence) => {
     const from = sentence === 0 ? 0 : ends[sentence - 1];
-    return [...tokens.slice(from, ends[sentence])].map((token, at) => ({
+    return Array.from(tokens.slice(from, ends[sentence]), (token, at) => ({
       text: textsOf[token] ?? "",
       isNegated: negated[(from ?? 0) + at] === 1,
       isShouted: ((flags[token] ?? 0) & SHOUTED) !== 0,
@@ -58,10 +58,7 @@ describe("sentences and tokens", () => {
     const told = "XD soooo many, I do not LIKE :+1: it";
     const before = read(told);
     for (let count = 0; count < 18_000; count += 1) {
-      const letters = [...count.toString(26)].map((digit) =>
-        String.fromCharCode(97 + Number.parseInt(digit, 26)),
-      );
-      toSentences(letters.join(""));
+      toSentences(count.toString(26).replaceAll(/\d/g, (digit) => "qrstuvwxyz".charAt(Number(digit))));
     }
     expect(read(told)).toEqual(before);
   });
