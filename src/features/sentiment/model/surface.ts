@@ -63,7 +63,7 @@ export function writeSurface(
   }
   const last = size === 0 ? undefined : tokens[size - 1];
   const lastText = last === undefined ? "" : texts[last];
-  const opening = count === 0 ? "" : texts[tokens[ends[0]! - 1]!];
+  const openingEnd = count === 0 ? "" : texts[tokens[ends[0]! - 1]!];
   const log = (n: number) => Math.log2(1 + n);
   dense.set(
     [
@@ -88,8 +88,8 @@ export function writeSurface(
       lastText === "." ? 1 : 0,
       last === undefined ? 0 : feelings[last]!,
       last !== undefined && kinds[last] === WORD ? 1 : 0,
-      opening === "!" ? 1 : 0,
-      opening === "?" ? 1 : 0,
+      openingEnd === "!" ? 1 : 0,
+      openingEnd === "?" ? 1 : 0,
       text.includes("!!") ? 1 : 0,
       text.includes("??") ? 1 : 0,
       text.includes("?!") || text.includes("!?") ? 1 : 0,
