@@ -7,7 +7,8 @@ import { listRepositories } from "../db/repositories.ts";
 import type { GitHubClient, GitHubClients } from "../github/clients.ts";
 import { recordListedInstallation, removeInstallationsBut } from "./installations.ts";
 import { repositorySchema } from "./payloads.ts";
-import { deactivate, recordListedRepository } from "./repositories.ts";
+import { recordListedRepository } from "./repositories.ts";
+import { deactivate } from "./repository-changes.ts";
 
 interface Deps {
   readonly database: Database;

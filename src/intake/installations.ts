@@ -7,7 +7,7 @@ import { findRepository } from "../db/repositories.ts";
 import { withdrawEffects } from "../outbox/withdraw.ts";
 import { ImplausiblePayload } from "./payload-text.ts";
 import { installationPayload, renamedAccountPayload, type InstallationPayload } from "./payloads.ts";
-import { changeRepository, deactivate } from "./repositories.ts";
+import { changeRepository, deactivate } from "./repository-changes.ts";
 
 type Installed = InstallationPayload["installation"];
 

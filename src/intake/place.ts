@@ -2,7 +2,8 @@
 // were: its activity is put where the repository is now.
 
 import type { Activity } from "../core/activity.ts";
-import { pathOf, type SeenRepository } from "./repositories.ts";
+import type { SeenRepository } from "./repositories.ts";
+import { pathOf } from "./repository-changes.ts";
 
 /** The activity as it would have been told now. Of a repository that is not at work it says nothing to anybody. */
 export function atPlace<A extends Activity>(activity: A, seen: SeenRepository): A {
