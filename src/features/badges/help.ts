@@ -32,7 +32,7 @@ export const THANKED = "the asker said thanks";
 
 /**
  * Who helped, each person once: an accepted answer before one that was thanked for, else the earliest. Nobody helps
- * themselves, and bots help nobody.
+ * themselves, and bots neither help nor thank.
  * @param remarks Of the thread, oldest first (of one moment, the smaller id first).
  */
 export function helpIn(thread: HelpThread, remarks: readonly HelpRemark[]): readonly Help[] {
@@ -50,7 +50,8 @@ export function helpIn(thread: HelpThread, remarks: readonly HelpRemark[]): read
   const before: HelpRemark[] = [];
   for (const remark of remarks) {
     if (remark.deletedAt !== null) continue;
-    if (remark.authorId !== null && remark.authorId === thread.authorId && saysThanks(remark.body)) {
+    const isAsker = remark.authorId !== null && remark.authorId === thread.authorId && !remark.isBot;
+    if (isAsker && saysThanks(remark.body)) {
       for (const thanked of whoIsThanked(remark.body, before)) add(thanked, THANKED);
     }
     if (isHelper(remark, thread) && hasSubstance(remark.body)) before.push(remark);

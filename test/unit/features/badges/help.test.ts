@@ -48,6 +48,11 @@ test.each([
   expect(helped(null, ...lines)).toEqual([]);
 });
 
+test("a bot that asks thanks nobody", () => {
+  const asker = 4;
+  expect(helpIn({ authorId: asker, answerUrl: null }, remarks(`bo: ${ADVICE}`, "ci: Thanks!"))).toEqual([]);
+});
+
 test("a remark that is gone helped nobody", () => {
   const [advice, thanks] = remarks(`bo: ${ADVICE}`, "asker: Thanks!");
   if (!advice || !thanks) throw new Error("two remarks");
