@@ -74,7 +74,7 @@ export async function upsertRemark(connection: Connection, activity: RemarkActiv
   if (author && author.id !== activity.actor?.id && author.id !== thread.author?.id)
     await upsertPerson(connection, author, activity.at);
   const [written] = await connection
-    .prepared("facts.upsertRemark", ({ db, tables: { remarks, threads } }) =>
+    .prepared("remarks.upsert", ({ db, tables: { remarks, threads } }) =>
       db
         .insert(remarks)
         .values({

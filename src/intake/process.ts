@@ -1,5 +1,5 @@
-// What follows from an activity, in the one transaction that is open: the facts, each feature's rows behind a savepoint
-// of its own, and the effects. A feature that fails is put aside to be retried alone.
+// What follows from an activity, in the one transaction that is open: the facts, each feature's rows, and the effects. A
+// feature that fails is undone alone, and put aside to be retried alone.
 
 import type { Activity, RemarkActivity, ThreadActivity } from "../core/activity.ts";
 import { describeError } from "../core/errors.ts";

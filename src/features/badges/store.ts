@@ -27,7 +27,10 @@ export async function listCoAuthors(connection: Connection, subjectId: string): 
   return [...new Set(rows.map(({ personId }) => personId))];
 }
 
-/** Makes `evidence` all that the subject is evidence for; rows that are right already are not written again. `known` is what it is now, where that was read. */
+/**
+ * Makes `evidence` all that the subject is evidence for; rows that are right already are not written again.
+ * @param known what it is evidence for now, where that was read before
+ */
 export async function replaceEvidence(
   connection: Connection,
   subjectId: string,

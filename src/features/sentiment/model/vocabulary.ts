@@ -22,8 +22,10 @@ export const STRENGTHENS = 8;
 /** The real message comes after it. */
 export const TURNS = 16;
 
-/** As many are known at a time; then it begins anew. A few megabytes. */
+/** As many are known at a time; then it begins anew. */
 const MOST = 2 ** 14;
+/** The same for their parts: twice what so many words of a usual length have, so that nobody fills the memory with long ones. */
+export const MOST_PARTS = 2 ** 19;
 
 /** Each token's text: a word in lower case with straight apostrophes, "0" for a number; a written feeling; a mark. */
 export const texts: string[] = [];
@@ -69,7 +71,7 @@ const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
 
 /** Makes room for so many new tokens: what was known before may be forgotten, and its numbers mean something else from then on. */
 export function makeRoom(count: number): void {
-  if (texts.length + count <= MOST) return;
+  if (texts.length + count <= MOST && partBuckets.length <= MOST_PARTS) return;
   texts.length = 0;
   acts.length = 0;
   partBuckets.length = 0;

@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toSentences } from "../../../../../src/features/sentiment/model/tokens.ts";
-import { flags, SHOUTED, texts as textsOf } from "../../../../../src/features/sentiment/model/vocabulary.ts";
+import {
+  flags,
+  MOST_PARTS,
+  partBuckets,
+  SHOUTED,
+  texts as textsOf,
+} from "../../../../../src/features/sentiment/model/vocabulary.ts";
 
 /** The tokens of each sentence, copied: the next text takes their room. */
 function read(prose: string) {
@@ -61,6 +67,16 @@ describe("sentences and tokens", () => {
       toSentences(count.toString(26).replaceAll(/\d/g, (digit) => "qrstuvwxyz".charAt(Number(digit))));
     }
     expect(read(told)).toEqual(before);
+  });
+
+  test("keeps no more of long words than of many short ones", () => {
+    let most = 0;
+    for (let count = 0; count < 200; count += 1) {
+      toSentences(`${"ab".repeat(1_900)}${"c".repeat(count)}`);
+      most = Math.max(most, partBuckets.length);
+    }
+    expect(most).toBeGreaterThan(MOST_PARTS / 2);
+    expect(most).toBeLessThan(MOST_PARTS + 10_000);
   });
 
   test("reads the first 4,000 characters of a long text", () => {
