@@ -48,7 +48,7 @@ export interface Thread {
   readonly closedAt: number | null;
   readonly mergedAt: number | null;
   /** Reactions to it, where a payload tells: the sum, and how many of each kind in the order of `REACTIONS`. */
-  readonly reactions?: { readonly total: number; readonly contents: string };
+  readonly reactions?: { readonly total: number; readonly contents: string } | undefined;
 }
 
 /** A comment, review, review comment or discussion comment. */
@@ -116,7 +116,7 @@ export type RemarkActivity = Base & {
   readonly thread: Thread;
   readonly remark: Remark;
   /** The text before an edit, where GitHub says it. */
-  readonly previousBody?: string;
+  readonly previousBody?: string | undefined;
 };
 /** `release.removed`: it was unpublished or deleted. */
 export type ReleaseActivity = Base & {

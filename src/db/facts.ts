@@ -97,14 +97,7 @@ async function upsertThread(
   });
   // All that is said in one review comes with the same snapshot, and a remark tells nothing else of its thread.
   if (!isFirst && "remark" in activity && isDeepStrictEqual(told, thread)) return;
-  const { author, ...columns } = thread;
-  const values = {
-    ...columns,
-    isAssigned: columns.isAssigned ?? null,
-    repositoryId: activity.repository.id,
-    authorId: author?.id ?? null,
-    deletedAt: activity.kind === "thread.deleted" ? activity.at : null,
-  };
+  const values = rowOf(activity);
   // What is said in a thread nearly always finds it known, and in the state it was.
   if ("remark" in activity && thread.paths === null && (await updateThread(connection, values))) return;
   const written = await connection
@@ -165,6 +158,36 @@ async function upsertThread(
     )
     .run(values);
   if (rowsWritten(written) === 0) await addLateThread(connection, activity);
+}
+
+/** A thread's columns, named one by one: to spread an object takes V8 ten times as long, for each of them. */
+function rowOf(activity: Extract<Activity, { thread: Thread }>) {
+  const { thread } = activity;
+  return {
+    id: thread.id,
+    repositoryId: activity.repository.id,
+    number: thread.number,
+    kind: thread.kind,
+    nodeId: thread.nodeId,
+    title: thread.title,
+    body: thread.body,
+    url: thread.url,
+    authorId: thread.author?.id ?? null,
+    state: thread.state,
+    stateReason: thread.stateReason,
+    labels: thread.labels,
+    category: thread.category,
+    isLocked: thread.isLocked,
+    isAssigned: thread.isAssigned ?? null,
+    answerUrl: thread.answerUrl,
+    paths: thread.paths,
+    closes: thread.closes,
+    createdAt: thread.createdAt,
+    updatedAt: thread.updatedAt,
+    closedAt: thread.closedAt,
+    mergedAt: thread.mergedAt,
+    deletedAt: activity.kind === "thread.deleted" ? activity.at : null,
+  };
 }
 
 /**

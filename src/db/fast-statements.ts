@@ -45,8 +45,10 @@ function binderOf(params: readonly unknown[]): (values: Values) => unknown[] {
 }
 
 function given(values: Values, name: string): unknown {
-  if (!(name in values)) throw new Error(`No value for placeholder "${name}" was given.`);
-  return values[name];
+  const value = values[name];
+  if (value === undefined && !(name in values))
+    throw new Error(`No value for placeholder "${name}" was given.`);
+  return value;
 }
 
 function readerOf(

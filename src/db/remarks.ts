@@ -69,8 +69,8 @@ export interface WrittenRemark {
 
 /** Writes what an activity tells of its remark, unless something newer is known. */
 export async function upsertRemark(connection: Connection, activity: RemarkActivity): Promise<WrittenRemark> {
-  const { author, ...columns } = activity.remark;
-  const { repository, thread } = activity;
+  const { repository, thread, remark } = activity;
+  const { author } = remark;
   if (author && author.id !== activity.actor?.id && author.id !== thread.author?.id)
     await upsertPerson(connection, author, activity.at);
   const [written] = await connection
@@ -118,10 +118,17 @@ export async function upsertRemark(connection: Connection, activity: RemarkActiv
         }),
     )
     .run({
-      ...columns,
+      id: remark.id,
       threadId: thread.id,
       repositoryId: repository.id,
+      kind: remark.kind,
+      databaseId: remark.databaseId,
       authorId: author?.id ?? null,
+      body: remark.body,
+      url: remark.url,
+      reviewState: remark.reviewState,
+      createdAt: remark.createdAt,
+      updatedAt: remark.updatedAt,
       deletedAt: activity.kind === "remark.deleted" ? activity.at : null,
     });
   if (!written) {
@@ -130,8 +137,19 @@ export async function upsertRemark(connection: Connection, activity: RemarkActiv
   }
   // Of a deleted account nobody is told; the facts may know whose it was.
   if (!author || written.threadId !== thread.id) return { isReworded: false, stored: undefined };
-  const { id, kind, body, createdAt } = columns;
-  const stored = { id, kind, body, createdAt, author, repositoryId: repository.id, ...written };
+  const stored = {
+    id: remark.id,
+    threadId: thread.id,
+    repositoryId: repository.id,
+    kind: remark.kind,
+    body: remark.body,
+    url: written.url,
+    reviewState: written.reviewState,
+    createdAt: remark.createdAt,
+    deletedAt: written.deletedAt,
+    author,
+    threadAuthorId: written.threadAuthorId,
+  };
   return { isReworded: false, stored };
 }
 

@@ -6,6 +6,7 @@ import {
   threadId,
   type Activity,
   type Remark,
+  type RemarkActivityKind,
   type Thread,
   type ThreadActivity,
   type ThreadActivityKind,
@@ -14,6 +15,7 @@ import { activityKey } from "./keys.ts";
 import {
   personOf,
   remarkOf,
+  reviewOf,
   repositoryRef,
   threadOfDiscussion,
   threadOfIssue,
@@ -62,54 +64,51 @@ export function normalise(event: ActivityEvent, payload: unknown): Normalised {
 
 const NORMALISERS: Record<ActivityEvent, (payload: unknown) => Normalised> = {
   issues(payload) {
-    const { issue, changes, ...rest } = payloads.issuePayload.parse(payload);
-    const thread = threadOfIssue(rest.repository, issue);
-    const normalised = threadActivity(rest, thread);
-    if (rest.action === "transferred")
-      return withUnread(normalised, changes?.new_repository, changes?.new_issue);
-    if (rest.action !== "opened" || !changes?.old_issue || "ignored" in normalised) return normalised;
+    const told = payloads.issuePayload.parse(payload);
+    const { action, repository, issue, changes } = told;
+    const normalised = threadActivity(told, threadOfIssue(repository, issue));
+    if (action === "transferred") return withUnread(normalised, changes?.new_repository, changes?.new_issue);
+    if (action !== "opened" || !changes?.old_issue || "ignored" in normalised) return normalised;
     // It was moved here: that is no news, and nobody is welcomed twice.
     const { activity } = normalised;
-    return withUnread({ ...normalised, activity: { ...activity, isLive: false } }, rest.repository, issue);
+    return withUnread({ ...normalised, activity: { ...activity, isLive: false } }, repository, issue);
   },
   issue_comment(payload) {
-    const { issue, comment, ...rest } = payloads.issueCommentPayload.parse(payload);
-    return remarkActivity(rest, threadOfIssue(rest.repository, issue), remarkOf("comment", comment));
+    const told = payloads.issueCommentPayload.parse(payload);
+    const thread = threadOfIssue(told.repository, told.issue);
+    return remarkActivity(told, thread, remarkOf("comment", told.comment));
   },
   pull_request(payload) {
-    const { pull_request: pull, ...rest } = payloads.pullPayload.parse(payload);
-    const isMerge = rest.action === "closed" && pull.merged_at != null;
-    const thread = threadOfPull(rest.repository, pull);
+    const told = payloads.pullPayload.parse(payload);
+    const { pull_request: pull, sender } = told;
+    const isMerge = told.action === "closed" && pull.merged_at != null;
+    const thread = threadOfPull(told.repository, pull);
     // A merge queue sends the delivery in its own name; history names the person who merged.
-    if (isMerge)
-      return threadActivity({ ...rest, action: "merged", sender: pull.merged_by ?? rest.sender }, thread);
-    return threadActivity(rest, thread);
+    return isMerge
+      ? threadActivity({ ...told, action: "merged", sender: pull.merged_by ?? sender }, thread)
+      : threadActivity(told, thread);
   },
   pull_request_review(payload) {
-    const { pull_request: pull, review, ...rest } = payloads.reviewPayload.parse(payload);
-    const at = review.submitted_at ?? pull.updated_at;
-    const updatedAt = Math.max(at, pull.updated_at, review.updated_at ?? 0);
-    const remark: Remark = {
-      ...remarkOf("review", { ...review, created_at: at, updated_at: updatedAt }),
-      reviewState: review.state.toLowerCase(),
-    };
-    const action = { submitted: "created", dismissed: "edited" }[rest.action] ?? rest.action;
-    return remarkActivity({ ...rest, action }, threadOfPull(rest.repository, pull), remark);
+    const told = payloads.reviewPayload.parse(payload);
+    const { pull_request: pull, review } = told;
+    return remarkActivity(told, threadOfPull(told.repository, pull), reviewOf(review, pull));
   },
   pull_request_review_comment(payload) {
-    const { pull_request: pull, comment, ...rest } = payloads.reviewCommentPayload.parse(payload);
-    return remarkActivity(rest, threadOfPull(rest.repository, pull), remarkOf("review_comment", comment));
+    const told = payloads.reviewCommentPayload.parse(payload);
+    const thread = threadOfPull(told.repository, told.pull_request);
+    return remarkActivity(told, thread, remarkOf("review_comment", told.comment));
   },
   discussion(payload) {
-    const { discussion, changes, ...rest } = payloads.discussionPayload.parse(payload);
-    const normalised = threadActivity(rest, threadOfDiscussion(rest.repository, discussion));
-    if (rest.action !== "transferred") return normalised;
+    const told = payloads.discussionPayload.parse(payload);
+    const { changes } = told;
+    const normalised = threadActivity(told, threadOfDiscussion(told.repository, told.discussion));
+    if (told.action !== "transferred") return normalised;
     return withUnread(normalised, changes?.new_repository, changes?.new_discussion);
   },
   discussion_comment(payload) {
-    const { discussion, comment, ...rest } = payloads.discussionCommentPayload.parse(payload);
-    const thread = threadOfDiscussion(rest.repository, discussion);
-    return remarkActivity(rest, thread, remarkOf("discussion_comment", comment));
+    const told = payloads.discussionCommentPayload.parse(payload);
+    const thread = threadOfDiscussion(told.repository, told.discussion);
+    return remarkActivity(told, thread, remarkOf("discussion_comment", told.comment));
   },
   release(payload) {
     const { release, ...rest } = payloads.releasePayload.parse(payload);
@@ -154,10 +153,10 @@ const RELEASE_KINDS: Readonly<Record<string, "release.published" | "release.remo
   deleted: "release.removed",
 };
 
-type Rest = z.infer<typeof payloads.repositoryPayload> & {
-  readonly label?: { readonly name: string } | null | undefined;
-  readonly changes?: string | undefined;
-};
+type Told = z.infer<typeof payloads.repositoryPayload>;
+type ToldOfThread = Told & { readonly label?: { readonly name: string } | null | undefined };
+/** `changes` is the text before an edit. */
+type ToldOfRemark = Told & { readonly changes?: string | undefined };
 
 const THREAD_KINDS: Readonly<Record<string, ThreadActivityKind>> = {
   opened: "thread.opened",
@@ -196,27 +195,28 @@ type ThreadNormalised =
   | { readonly activity: ThreadActivity; readonly repository: RepositoryPayload }
   | { readonly ignored: string };
 
-function threadActivity(rest: Rest, thread: Thread): ThreadNormalised {
-  const isOfPull = thread.kind === "pull" && /^(?:un)?assigned$/.test(rest.action);
-  const reason = isOfPull ? NO_PEOPLE : IGNORED_THREAD_ACTIONS[rest.action];
-  if (reason) return { ignored: `${thread.kind} ${rest.action}: ${reason}` };
-  const kind = THREAD_KINDS[rest.action] ?? "thread.changed";
+function threadActivity(told: ToldOfThread, thread: Thread): ThreadNormalised {
+  const { action, repository, label, sender } = told;
+  const isOfPull = thread.kind === "pull" && /^(?:un)?assigned$/.test(action);
+  const reason = isOfPull ? NO_PEOPLE : IGNORED_THREAD_ACTIONS[action];
+  if (reason) return { ignored: `${thread.kind} ${action}: ${reason}` };
+  const kind = THREAD_KINDS[action] ?? "thread.changed";
   const at = {
     "thread.opened": thread.createdAt,
     "thread.merged": thread.mergedAt,
     "thread.closed": thread.closedAt,
   }[kind as string];
-  const detail = rest.label ? `${rest.action}:${rest.label.name}` : rest.action;
+  const detail = label ? `${action}:${label.name}` : action;
   const time = at ?? thread.updatedAt;
   return {
-    repository: rest.repository,
+    repository,
     activity: {
       kind,
       key: activityKey(kind, thread.id, { at: time, detail }),
       at: time,
-      repository: repositoryRef(rest),
+      repository: repositoryRef(told),
       // A thread that was moved here is sent by whoever moved it; opening it was its author's deed, as history tells.
-      actor: kind === "thread.opened" ? thread.author : personOf(rest.sender),
+      actor: kind === "thread.opened" ? thread.author : personOf(sender),
       isLive: true,
       thread,
       detail,
@@ -238,23 +238,32 @@ function withUnread(
   return { ...normalised, unread };
 }
 
-function remarkActivity(rest: Rest, thread: Thread, remark: Remark): Normalised {
-  const kinds = { created: "remark.created", edited: "remark.edited", deleted: "remark.deleted" } as const;
-  const kind = kinds[rest.action as keyof typeof kinds];
-  if (!kind) return { ignored: `a remark that was ${rest.action} says nothing new` };
+const REMARK_KINDS: Readonly<Record<string, RemarkActivityKind>> = {
+  created: "remark.created",
+  edited: "remark.edited",
+  deleted: "remark.deleted",
+  // Of reviews.
+  submitted: "remark.created",
+  dismissed: "remark.edited",
+};
+
+function remarkActivity(told: ToldOfRemark, thread: Thread, remark: Remark): Normalised {
+  const { action, repository, sender, changes: previousBody } = told;
+  const kind = REMARK_KINDS[action];
+  if (!kind) return { ignored: `a remark that was ${action} says nothing new` };
   const at = kind === "remark.created" ? remark.createdAt : remark.updatedAt;
   return {
-    repository: rest.repository,
+    repository,
     activity: {
       kind,
       key: activityKey(kind, remark.id, { at }),
       at,
-      repository: repositoryRef(rest),
-      actor: kind === "remark.created" ? remark.author : personOf(rest.sender),
+      repository: repositoryRef(told),
+      actor: kind === "remark.created" ? remark.author : personOf(sender),
       isLive: true,
       thread,
       remark,
-      ...(rest.changes === undefined ? {} : { previousBody: rest.changes }),
+      previousBody,
     },
   };
 }

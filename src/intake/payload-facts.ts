@@ -9,6 +9,7 @@ import type {
   IssuePayload,
   PullPayload,
   RepositoryPayload,
+  ReviewPayload,
   UserPayload,
 } from "./payloads.ts";
 import { REACTIONS } from "../core/words.ts";
@@ -34,73 +35,79 @@ export function personOf(user: UserPayload | null): Person | null {
 
 /** An issue, or the pull request that GitHub shows as one beside a comment. */
 export function threadOfIssue(repository: RepositoryPayload, issue: IssuePayload): Thread {
-  const mergedAt = issue.pull_request?.merged_at ?? null;
-  return {
-    ...threadBase(repository, issue),
+  return threadOf(repository, issue, {
     kind: issue.pull_request ? "pull" : "issue",
-    state: mergedAt === null ? stateOf(issue.state) : "merged",
-    stateReason: issue.state_reason?.toLowerCase() ?? null,
+    stateReason: issue.state_reason,
     // Of issues alone: what comes as a pull request does not say, and a comment that comes late must add nothing.
     isAssigned: issue.assignees && !issue.pull_request ? issue.assignees.length > 0 : null,
     closes: issue.pull_request ? closingReferences(issue.body) : [],
-    closedAt: issue.closed_at ?? null,
-    mergedAt,
-  };
+    mergedAt: issue.pull_request?.merged_at,
+    reactions: issue.reactions,
+  });
 }
 
 /** A pull request. */
 export function threadOfPull(repository: RepositoryPayload, pull: PullPayload): Thread {
-  const mergedAt = pull.merged_at ?? null;
-  return {
-    ...threadBase(repository, pull),
+  return threadOf(repository, pull, {
     kind: "pull",
-    state: mergedAt === null ? stateOf(pull.state) : "merged",
     closes: closingReferences(pull.body),
-    closedAt: pull.closed_at ?? null,
-    mergedAt,
-  };
+    mergedAt: pull.merged_at,
+  });
 }
 
 /** A discussion. */
 export function threadOfDiscussion(repository: RepositoryPayload, discussion: DiscussionPayload): Thread {
-  return {
-    ...threadBase(repository, discussion),
+  return threadOf(repository, discussion, {
     kind: "discussion",
-    state: stateOf(discussion.state),
-    stateReason: discussion.state_reason?.toLowerCase() ?? null,
+    stateReason: discussion.state_reason,
     category: discussion.category.slug,
-    answerUrl: discussion.answer_html_url ?? null,
-    closedAt: discussion.closed_at ?? null,
-  };
+    answerUrl: discussion.answer_html_url,
+    reactions: discussion.reactions,
+  });
 }
 
-function threadBase(
+/** What only some kinds of threads have. */
+interface Own {
+  readonly kind: Thread["kind"];
+  readonly stateReason?: string | null | undefined;
+  readonly isAssigned?: boolean | null;
+  readonly category?: string;
+  readonly answerUrl?: string | null | undefined;
+  readonly closes?: readonly number[];
+  readonly mergedAt?: number | null | undefined;
+  readonly reactions?: IssuePayload["reactions"];
+}
+
+function threadOf(
   repository: RepositoryPayload,
   thread: IssuePayload | PullPayload | DiscussionPayload,
+  own: Own,
 ): Thread {
+  const mergedAt = own.mergedAt ?? null;
   return {
     id: threadId(repository.id, thread.number),
     number: thread.number,
-    kind: "issue",
+    kind: own.kind,
     nodeId: thread.node_id,
     title: thread.title,
     body: thread.body,
     url: thread.html_url,
     author: personOf(thread.user),
-    state: "open",
-    stateReason: null,
+    state: mergedAt === null ? stateOf(thread.state) : "merged",
+    stateReason: own.stateReason?.toLowerCase() ?? null,
     // In an order of its own: GitHub's follows from when each was put on.
     labels: thread.labels.toSorted(),
-    category: null,
+    category: own.category ?? null,
     isLocked: thread.locked,
-    answerUrl: null,
+    isAssigned: own.isAssigned ?? null,
+    answerUrl: own.answerUrl ?? null,
     paths: null,
-    closes: [],
+    closes: own.closes ?? [],
     createdAt: thread.created_at,
     updatedAt: thread.updated_at,
-    closedAt: null,
-    mergedAt: null,
-    ...("reactions" in thread && thread.reactions ? { reactions: rollUpOf(thread.reactions) } : {}),
+    closedAt: thread.closed_at ?? null,
+    mergedAt,
+    reactions: own.reactions ? rollUpOf(own.reactions) : undefined,
   };
 }
 
@@ -119,15 +126,34 @@ function stateOf(state: string): "open" | "closed" {
 
 /** Something said in a thread; what kind of payload it came in says what kind it is. */
 export function remarkOf(kind: Remark["kind"], comment: CommentPayload): Remark {
+  const { created_at: createdAt, updated_at: updatedAt } = comment;
+  return remarkAs(kind, comment, { reviewState: null, createdAt, updatedAt });
+}
+
+/** A review; when it was submitted and changed is not always told. */
+export function reviewOf(review: ReviewPayload, pull: PullPayload): Remark {
+  const at = review.submitted_at ?? pull.updated_at;
+  return remarkAs("review", review, {
+    reviewState: review.state.toLowerCase(),
+    createdAt: at,
+    updatedAt: Math.max(at, pull.updated_at, review.updated_at ?? 0),
+  });
+}
+
+function remarkAs(
+  kind: Remark["kind"],
+  words: CommentPayload | ReviewPayload,
+  own: Pick<Remark, "reviewState" | "createdAt" | "updatedAt">,
+): Remark {
   return {
-    id: comment.node_id,
+    id: words.node_id,
     kind,
-    databaseId: comment.id,
-    author: personOf(comment.user),
-    body: comment.body,
-    url: comment.html_url,
-    reviewState: null,
-    createdAt: comment.created_at,
-    updatedAt: comment.updated_at,
+    databaseId: words.id,
+    author: personOf(words.user),
+    body: words.body,
+    url: words.html_url,
+    reviewState: own.reviewState,
+    createdAt: own.createdAt,
+    updatedAt: own.updatedAt,
   };
 }

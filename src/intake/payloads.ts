@@ -221,4 +221,5 @@ export type IssuePayload = z.infer<typeof issueSchema>;
 export type PullPayload = z.infer<typeof pullSchema>;
 export type DiscussionPayload = z.infer<typeof discussionSchema>;
 export type CommentPayload = z.infer<typeof commentSchema>;
+export type ReviewPayload = z.infer<typeof reviewSchema>;
 export type InstallationPayload = z.infer<typeof installationPayload>;

@@ -76,7 +76,7 @@ async function runFeatures(
   connection: Connection,
   of: Omit<CommandsOn, "config"> & Pick<Recorded, "remark">,
 ): Promise<number> {
-  const { activity, remark, isHistoryKnown } = of;
+  const { activity, remark, isHistoryKnown, wasForgotten, asked } = of;
   const config = await processing.config.forRepository(connection, activity.repository);
   const runs = processing.features
     .filter((feature) => feature.onActivity && isEnabled(config, feature))
@@ -86,7 +86,8 @@ async function runFeatures(
       context: contextOf(processing, { connection, config, feature, isHistoryKnown, remark }),
     }));
   const failures = (await runTogether(connection, runs)) ? 0 : await runApart(processing, connection, runs);
-  if (activity.isLive) await runCommands(processing, connection, { ...of, config });
+  if (activity.isLive)
+    await runCommands(processing, connection, { activity, config, isHistoryKnown, asked, wasForgotten });
   return failures;
 }
 

@@ -57,11 +57,17 @@ export function contextOf(
   return {
     connection: of.connection,
     config: of.config[of.feature.name],
-    configIn: async (repositoryId) =>
-      (await processing.config.forRepositoryId(of.connection, repositoryId))[of.feature.name],
+    configIn: configReader(processing, of),
     now: processing.clock.now(),
     isHistoryKnown: of.isHistoryKnown,
     publicUrl: processing.publicUrl,
     remark: of.remark,
   };
+}
+
+function configReader(
+  { config }: Processing,
+  { connection, feature }: { readonly connection: Connection; readonly feature: Feature },
+): NonNullable<FeatureContext<unknown>["configIn"]> {
+  return async (repositoryId) => (await config.forRepositoryId(connection, repositoryId))[feature.name];
 }

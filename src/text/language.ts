@@ -83,7 +83,8 @@ const MAJOR: ReadonlySet<string> = new Set(
 function countLetters(text: string): { readonly latin: number; readonly foreign: number } {
   let latin = 0;
   let foreign = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     const lower = code | 0x20;
     if (lower >= 0x61 && lower <= 0x7a) latin += 1;

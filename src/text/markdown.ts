@@ -55,16 +55,18 @@ const MARKED_UP = /[`*_[\]<>&\\~|\t\0]|^ {4}|^ *[-+=#\d]/m;
 function readPlain(text: string): MarkdownDocument {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
-  const end = () => {
-    if (paragraph.length === 0) return;
-    blocks.push({ kind: "text", lines: paragraph, isItalic: false, isBoldFirstLine: false });
-    paragraph = [];
-  };
-  for (const line of text.slice(0, BODY_LIMIT).split(/\r\n?|\n/)) {
-    if (/^ *$/.test(line)) end();
-    else paragraph.push(withoutSpaces(line));
+  // An empty line ends the last one.
+  for (const line of text
+    .slice(0, BODY_LIMIT)
+    .split(/\r\n?|\n/)
+    .concat("")) {
+    if (!/^ *$/.test(line)) {
+      paragraph.push(withoutSpaces(line));
+    } else if (paragraph.length > 0) {
+      blocks.push({ kind: "text", lines: paragraph, isItalic: false, isBoldFirstLine: false });
+      paragraph = [];
+    }
   }
-  end();
   return { blocks, fences: [], hasCode: false, hasLink: false, hasQuote: false };
 }
 

@@ -115,7 +115,8 @@ function isMailQuoteLine(line: string): boolean {
 function countWords(text: string): number {
   let count = 0;
   let isCounted = false;
-  for (let index = 0; index < text.length; index += 1) {
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === 0x20 || code === 0x0a) isCounted = false;
     else if (!isCounted && isWordCharacter(code)) {

@@ -33,7 +33,9 @@ function glance(line: string): "clean" | "spaced" | "suspect" {
   let runLength = 0;
   let hexLength = 0;
   let before = 0;
-  for (let index = 0; index < line.length; index += 1) {
+  // Asked for once: strings have many shapes inside V8, and their length is looked up slowly.
+  const { length } = line;
+  for (let index = 0; index < length; index += 1) {
     const code = line.charCodeAt(index);
     if (code === SPACE) {
       if (before === SPACE) isSpaced = true;

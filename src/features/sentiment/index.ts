@@ -77,14 +77,15 @@ async function onActivity(
 ): Promise<readonly Effect[]> {
   if (!config.enabled || !("thread" in activity)) return [];
   const { id } = activity.thread;
-  const where = { threadId: id, repositoryId: activity.repository.id };
+  const repositoryId = activity.repository.id;
   if ("remark" in activity) {
     const stored = remark ?? (await findRemark(connection, activity.remark.id));
-    await rescore(connection, { id: activity.remark.id, ...where }, textOfRemark(stored));
+    const subject = { id: activity.remark.id, threadId: id, repositoryId };
+    await rescore(connection, subject, textOfRemark(stored));
   } else if (activity.kind === "thread.deleted") {
     await deleteThreadScores(connection, id);
   } else if (activity.kind === "thread.opened" || activity.kind === "thread.edited") {
-    await rescore(connection, { id, ...where }, await textOfOpening(connection, id));
+    await rescore(connection, { id, threadId: id, repositoryId }, await textOfOpening(connection, id));
   }
   return [];
 }

@@ -8,7 +8,7 @@ import type { StoredRemark } from "../../db/remarks.ts";
 import { isEnglish } from "../../text/language.ts";
 import { toProse } from "../../text/prose.ts";
 import { levelOf, moodOf, startOfWeek, WEEK, weekOf, type Mood, type PersonWeek } from "./mood.ts";
-import { toneOf } from "./rules.ts";
+import { toneOf, type Tone } from "./rules.ts";
 import { fixedLimit } from "../../db/fixed-limit.ts";
 
 /** What people's feelings are read from: a remark, or a thread's opening. */
@@ -65,7 +65,22 @@ export async function rescore(
           },
         }),
     )
-    .run({ ...subject, personId: text.personId, at: text.at, week: weekOf(text.at), ...toneOf(prose) });
+    .run(scoreRow(subject, text, toneOf(prose)));
+}
+
+function scoreRow(subject: Subject, text: Text, tone: Tone) {
+  return {
+    id: subject.id,
+    threadId: subject.threadId,
+    repositoryId: subject.repositoryId,
+    personId: text.personId,
+    at: text.at,
+    week: weekOf(text.at),
+    score: tone.score,
+    polarity: tone.polarity,
+    confidence: tone.confidence,
+    heat: tone.heat,
+  };
 }
 
 /** What a person wrote, and when. */

@@ -9,7 +9,8 @@ const PRIME = 0x01000193;
 
 function hashText(text: string, seed: number): number {
   let hash = seed;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), PRIME);
+  const { length } = text;
+  for (let index = 0; index < length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), PRIME);
   return hash;
 }
 

@@ -53,7 +53,7 @@ export function toModel(file: ModelFile): Model {
     addDense(outputs, features.dense, numbers.dense);
     while (features.sentences * polarities > sentences.length)
       sentences = new Float64Array(2 * sentences.length);
-    sentenceMargins(sentences, features, { ...weights, whole: hashedMargins });
+    sentenceMargins(sentences, features, hashedMargins, weights);
     inputs.set(features.dense);
     writeViews(views, 0, {
       text: margins,
@@ -180,7 +180,8 @@ function addDense(outputs: Float64Array, dense: Float32Array, weights: Float32Ar
 function sentenceMargins(
   sentences: Float64Array,
   { parts, sentences: count }: Hashed,
-  { whole, packed, scales }: PackedWeights & { readonly whole: Float64Array },
+  whole: Float64Array,
+  { packed, scales }: PackedWeights,
 ): void {
   const polarities = POLARITIES.length;
   if (count === 1) {

@@ -64,7 +64,6 @@ export function writeSurface(
   const last = size === 0 ? undefined : tokens[size - 1];
   const lastText = last === undefined ? "" : texts[last];
   const openingEnd = count === 0 ? "" : texts[tokens[ends[0]! - 1]!];
-  const log = (n: number) => Math.log2(1 + n);
   dense.set(
     [
       log(words) / 4,
@@ -104,4 +103,8 @@ export function writeSurface(
     ],
     offset,
   );
+}
+
+function log(count: number): number {
+  return Math.log2(1 + count);
 }

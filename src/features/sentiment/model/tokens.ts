@@ -40,7 +40,8 @@ export function toSentences(prose: string): Sentences {
   const whole = prose.length > LONGEST ? prose.slice(0, LONGEST) : prose;
   const text = whole.includes("’") ? whole.replaceAll("’", "'") : whole;
   const { tokens, negated, ends } = read;
-  makeRoom(text.length);
+  const { length } = text;
+  makeRoom(length);
   let count = 0;
   let size = 0;
   /** Where the sentence at hand began. */
@@ -50,7 +51,7 @@ export function toSentences(prose: string): Sentences {
   let isLineOver = false;
   let isMarkedOver = false;
   let at = 0;
-  while (at < text.length) {
+  while (at < length) {
     const code = text.charCodeAt(at);
     let token = -1;
     let isReached = false;
@@ -136,8 +137,9 @@ function isEmotionStart(code: number): boolean {
 }
 
 function endOfWord(text: string, from: number): number {
+  const { length } = text;
   let at = from + 1;
-  for (; at < text.length; at += 1) {
+  for (; at < length; at += 1) {
     const code = text.charCodeAt(at);
     if (isLetter(code) || isDigit(code)) continue;
     // An apostrophe or a hyphen belongs to the word when a letter follows.
