@@ -14,8 +14,10 @@ import { checkFits, isUnreadable, readPayload } from "./payload-text.ts";
 /** Events that the Probot app has a handler for; the others are kept as ignored. */
 export type IsHandled = (event: string) => boolean;
 
-/** Deliveries that share a commit, at most. */
-const MAX_TOGETHER = 16;
+/** Deliveries that share a commit, at most; a worker's turn (turns.ts) ends it sooner while requests wait. */
+const MAX_TOGETHER = 32;
+/** How many are read at once: they are held in memory, and those that a turn's end leaves over are read again. */
+const MAX_CLAIMED = 16;
 /**
  * Processed alone, with no transaction open around them: their handlers may read from GitHub, or wake workers that must find
  * what they have committed. A pull request's handler comes back alone (NeedsGitHub) only when there is something to read.
@@ -66,7 +68,8 @@ export async function inboxStep(
     alone = undefined;
     while (count < MAX_TOGETHER && !alone && (count === 0 || !isTurnOver())) {
       const now = intake.processing.clock.now();
-      const lane = await claimDeliveries(connection, { now, limit: MAX_TOGETHER - count });
+      const limit = Math.min(MAX_CLAIMED, MAX_TOGETHER - count);
+      const lane = await claimDeliveries(connection, { now, limit });
       if (lane.length === 0) return;
       await attemptLane(lane, connection);
       await intake.batches.settle();
