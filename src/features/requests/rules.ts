@@ -108,8 +108,18 @@ export function statusOf(candidate: Candidate, { statuses }: RequestsConfig): St
 }
 
 function hasLabel({ labels }: Pick<Candidate, "labels">, wanted: readonly string[]): boolean {
-  const folded = new Set(wanted.map(foldLabel));
+  if (labels.length === 0) return false;
+  const folded = foldedLabels(wanted);
   return labels.some((label) => folded.has(foldLabel(label)));
+}
+
+/** By the list in a configuration: every thread of an organisation is asked about the same few. */
+const FOLDED = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function foldedLabels(wanted: readonly string[]): ReadonlySet<string> {
+  const known = FOLDED.get(wanted) ?? new Set(wanted.map(foldLabel));
+  FOLDED.set(wanted, known);
+  return known;
 }
 
 /** What has changed since the last digest; a request that was not on its list is new. */

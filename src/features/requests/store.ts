@@ -1,7 +1,7 @@
 // Reads requests out of the facts: which threads are requests, and how they rank. Which labels and types make one is the
 // configuration's affair, so that part is decided here and not in SQL.
 
-import { and, eq, gte, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
@@ -67,7 +67,9 @@ function selectThreads({ db, tables }: Connection) {
       issueType: issueExtras.issueType,
       milestone: issueExtras.milestone,
       projectStatus: issueExtras.projectStatus,
-      isFromTemplate: requestThreads.isFromTemplate,
+      isFromTemplate: sql<boolean>`coalesce(${requestThreads.isFromTemplate}, false)`.mapWith(
+        requestThreads.isFromTemplate,
+      ),
       mark: requestThreads.mark,
       declinedAt: requestThreads.declinedAt,
       declinedUrl: requestThreads.declinedUrl,
@@ -83,12 +85,6 @@ function selectThreads({ db, tables }: Connection) {
     .leftJoin(people, eq(people.id, requestOwners.personId));
 }
 
-type ThreadRow = Awaited<ReturnType<typeof selectThreads>>[number];
-
-function threadOf(row: ThreadRow): RequestThread {
-  return { ...row, isFromTemplate: row.isFromTemplate ?? false };
-}
-
 /** Open threads that are requests in themselves; duplicates are among them. */
 export async function listOpenRequests(
   connection: Connection,
@@ -96,23 +92,23 @@ export async function listOpenRequests(
   config: RequestsConfig,
 ): Promise<readonly RequestThread[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const rows = await openThreads(connection).run({ ids: listed(connection, scope.repositoryIds) });
-  return rows.map(threadOf).filter((thread) => reasonOf(thread, config) !== undefined);
+  const query = threadsThat(connection, "requests.listOpen", ({ state }) => eq(state, "open"));
+  const rows = await query.run({ ids: listed(connection, scope.repositoryIds) });
+  return rows.filter((thread) => reasonOf(thread, config) !== undefined);
 }
 
-/** Prepared, as thousands of rows of so many columns take longer to decode than to find. */
-function openThreads(connection: Connection) {
-  return connection.prepared("requests.listOpenThreads", (prepared) =>
-    selectThreads(prepared)
-      .where(
-        and(
-          isAmong(prepared, prepared.tables.threads.repositoryId, "ids"),
-          eq(prepared.tables.threads.state, "open"),
-          mayBeRequest(prepared),
-        ),
-      )
-      .orderBy(prepared.tables.threads.id),
-  );
+/** Threads of the repositories `ids`. Prepared, as thousands of rows of so many columns take longer to decode than to find. */
+function threadsThat(
+  connection: Connection,
+  name: string,
+  condition: (threads: Connection["tables"]["threads"]) => SQL | undefined,
+) {
+  return connection.prepared(name, (prepared) => {
+    const { threads } = prepared.tables;
+    return selectThreads(prepared)
+      .where(and(isAmong(prepared, threads.repositoryId, "ids"), condition(threads), mayBeRequest(prepared)))
+      .orderBy(threads.id);
+  });
 }
 
 /** Requests that were open at that moment and are no more; what became of them came later. */
@@ -123,26 +119,13 @@ async function listClosedSince(
   moment: number,
 ): Promise<readonly RequestThread[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const ids = listed(connection, scope.repositoryIds);
-  const rows = await threadsClosedSince(connection).run({ ids, moment });
-  return rows
-    .map((row) => ({ ...threadOf(row), releaseId: null, declinedAt: null }))
-    .filter((thread) => reasonOf(thread, config) !== undefined);
-}
-
-function threadsClosedSince(connection: Connection) {
-  return connection.prepared("requests.listClosedSince", (prepared) =>
-    selectThreads(prepared)
-      .where(
-        and(
-          isAmong(prepared, prepared.tables.threads.repositoryId, "ids"),
-          ne(prepared.tables.threads.state, "open"),
-          gte(prepared.tables.threads.closedAt, sql.placeholder("moment")),
-          mayBeRequest(prepared),
-        ),
-      )
-      .orderBy(prepared.tables.threads.id),
+  const query = threadsThat(connection, "requests.listClosedSince", ({ state, closedAt }) =>
+    and(ne(state, "open"), gte(closedAt, sql.placeholder("moment"))),
   );
+  const rows = await query.run({ ids: listed(connection, scope.repositoryIds), moment });
+  return rows
+    .filter((thread) => reasonOf(thread, config) !== undefined)
+    .map((thread) => ({ ...thread, releaseId: null, declinedAt: null }));
 }
 
 /** Anything else can be no request, whatever the configuration says. */
@@ -206,7 +189,7 @@ export async function findRequestThreads(
     const rows = await selectThreads(connection)
       .where(and(inArray(threads.id, [...ids]), isNull(threads.deletedAt)))
       .orderBy(threads.id);
-    found.push(...rows.filter(({ repositoryId }) => readable.has(repositoryId)).map(threadOf));
+    found.push(...rows.filter(({ repositoryId }) => readable.has(repositoryId)));
   }
   return found;
 }
