@@ -32,6 +32,8 @@ function binderOf(params: readonly unknown[]): (values: Values) => unknown[] {
     if (is(param, Placeholder)) return (values) => given(values, param.name);
     if (is(param, Param) && is(param.value, Placeholder)) {
       const { value, encoder } = param;
+      if (encoder.mapToDriverValue === Column.prototype.mapToDriverValue)
+        return (values) => given(values, value.name);
       return (values) => encoder.mapToDriverValue(given(values, value.name));
     }
     return () => param;
@@ -56,7 +58,10 @@ function readerOf(
 ): ((row: readonly unknown[]) => object) | undefined {
   const columns = fields.flatMap(({ path: [name, ...deeper], field }) => {
     const decoder = decoderOf(field);
-    return name === undefined || deeper.length > 0 || !decoder ? [] : [{ name, decoder }];
+    if (name === undefined || deeper.length > 0 || !decoder) return [];
+    // Most columns hold what the driver gives.
+    const isPlain = decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue;
+    return [{ name, decoder: isPlain ? undefined : decoder }];
   });
   if (columns.length < fields.length) return undefined;
   return (row) => {
@@ -64,7 +69,9 @@ function readerOf(
     for (let index = 0; index < columns.length; index += 1) {
       const column = columns[index];
       const raw = row[index];
-      if (column) result[column.name] = raw === null ? null : column.decoder.mapFromDriverValue(raw);
+      if (!column) continue;
+      const { name, decoder } = column;
+      result[name] = raw === null || decoder === undefined ? raw : decoder.mapFromDriverValue(raw);
     }
     return result;
   };

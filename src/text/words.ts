@@ -91,6 +91,8 @@ function endSentence(kept: string[], rest: string): void {
 
 function withoutReference(word: string, found: { hasLink: boolean }): string {
   if (word.length > LONGEST_WORD) return withoutLongRun(word, found);
+  // No reference is without one of these, and few words hold one.
+  if (!/[@#:.\d]/.test(word)) return word;
   const url = word.search(/(?:https?|ftp):\/\/|\bwww\.\w/i);
   if (url >= 0) {
     found.hasLink = true;
