@@ -160,7 +160,7 @@ async function upsertThread(
   if (rowsWritten(written) === 0) await addLateThread(connection, activity);
 }
 
-/** A thread's columns, named one by one: to spread an object takes V8 ten times as long, for each of them. */
+/** A thread's columns, named one by one: V8 defines what a spread brings in a slow way (docs/performance.md). */
 function rowOf(activity: Extract<Activity, { thread: Thread }>) {
   const { thread } = activity;
   return {

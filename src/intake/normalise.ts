@@ -15,8 +15,8 @@ import { activityKey } from "./keys.ts";
 import {
   personOf,
   remarkOf,
-  reviewOf,
   repositoryRef,
+  reviewOf,
   threadOfDiscussion,
   threadOfIssue,
   threadOfPull,

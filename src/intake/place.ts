@@ -1,7 +1,7 @@
 // A delivery that was under way while its repository was renamed, or before it was made private, speaks of how things
 // were: its activity is put where the repository is now.
 
-import type { Activity, RepositoryRef } from "../core/activity.ts";
+import type { Activity } from "../core/activity.ts";
 import type { SeenRepository } from "./repositories.ts";
 import { pathOf } from "./repository-changes.ts";
 
@@ -11,10 +11,7 @@ export function atPlace<A extends Activity>(activity: A, seen: SeenRepository): 
   const isLive = activity.isLive && seen.isAtWork;
   const repository = { id, installationId, owner, name, isPrivate };
   const [old, fresh] = [pathOf(activity.repository), pathOf(repository)];
-  if (old === fresh)
-    return isSame(activity.repository, repository) && isLive === activity.isLive
-      ? activity
-      : { ...activity, repository, isLive };
+  if (old === fresh) return { ...activity, repository, isLive };
   const move = <T extends { readonly url: string }>(told: T): T => ({
     ...told,
     url: told.url.replace(old, fresh),
@@ -27,11 +24,4 @@ export function atPlace<A extends Activity>(activity: A, seen: SeenRepository): 
     ...("remark" in activity ? { remark: move(activity.remark) } : {}),
     ...("release" in activity ? { release: move(activity.release) } : {}),
   };
-}
-
-/** Of two that have one path. */
-function isSame(one: RepositoryRef, other: RepositoryRef): boolean {
-  return (
-    one.id === other.id && one.installationId === other.installationId && one.isPrivate === other.isPrivate
-  );
 }

@@ -65,6 +65,7 @@ export function contextOf(
   };
 }
 
+/** A feature's `configIn`. Not in the literal above, where tsx would define its name anew for every activity. */
 function configReader(
   { config }: Processing,
   { connection, feature }: { readonly connection: Connection; readonly feature: Feature },

@@ -14,7 +14,7 @@ import { checkFits, isUnreadable, readPayload } from "./payload-text.ts";
 /** Events that the Probot app has a handler for; the others are kept as ignored. */
 export type IsHandled = (event: string) => boolean;
 
-/** Deliveries that share a commit, at most; a worker's turn (turns.ts) ends it sooner while requests wait. */
+/** Deliveries that share a commit, at most: about what a worker's turn (turns.ts) has time for. */
 const MAX_TOGETHER = 32;
 /** How many are read at once: they are held in memory, and those that a turn's end leaves over are read again. */
 const MAX_CLAIMED = 16;

@@ -55,11 +55,9 @@ const MARKED_UP = /[`*_[\]<>&\\~|\t\0]|^ {4}|^ *[-+=#\d]/m;
 function readPlain(text: string): MarkdownDocument {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
-  // An empty line ends the last one.
-  for (const line of text
-    .slice(0, BODY_LIMIT)
-    .split(/\r\n?|\n/)
-    .concat("")) {
+  const lines = text.slice(0, BODY_LIMIT).split(/\r\n?|\n/);
+  // An empty line ends the last paragraph.
+  for (const line of [...lines, ""]) {
     if (!/^ *$/.test(line)) {
       paragraph.push(withoutSpaces(line));
     } else if (paragraph.length > 0) {
