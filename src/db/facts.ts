@@ -191,8 +191,8 @@ function rowOf(activity: Extract<Activity, { thread: Thread }>) {
 }
 
 /**
- * What the upsert does to a thread that is known, of the same author, and as open, closed or merged as it was: no column of an
- * index changes, so neither engine touches its indexes.
+ * What the upsert does to a thread that is known, of the same author, and as open, closed or merged as it was and since when: no
+ * column of an index changes, so neither engine touches its indexes.
  * @returns false when it is no such thread, or nothing newer: then nothing was written
  */
 async function updateThread(connection: Connection, values: Record<string, unknown>): Promise<boolean> {
@@ -214,13 +214,13 @@ async function updateThread(connection: Connection, values: Record<string, unkno
           answerUrl: given("answerUrl"),
           closes: given("closes"),
           updatedAt: given("updatedAt"),
-          closedAt: given("closedAt"),
         })
         .where(
           and(
             eq(threads.id, sql.placeholder("id")),
             lt(threads.updatedAt, sql.placeholder("updatedAt")),
             sql`${threads.state} = case when ${mergedAt} is null then ${given("state")} else 'merged' end`,
+            isSame(threads.closedAt, given("closedAt")),
             isSame(threads.mergedAt, mergedAt),
             isSame(threads.authorId, sql`coalesce(${given("authorId")}, ${threads.authorId})`),
           ),

@@ -110,7 +110,8 @@ export function factTables(kit: Kit) {
       index("threads_by_author_kind_created").on(t.authorId, t.kind, t.createdAt),
       index("threads_by_created").on(t.createdAt),
       index("threads_by_merged").on(t.mergedAt),
-      index("threads_by_repository_state").on(t.repositoryId, t.state),
+      // What is open, and what was closed since a moment.
+      index("threads_by_repository_state").on(t.repositoryId, t.state, t.closedAt),
     ],
   );
 

@@ -1,7 +1,7 @@
 // Reads requests out of the facts: which threads are requests, and how they rank. Which labels and types make one is the
 // configuration's affair, so that part is decided here and not in SQL.
 
-import { and, eq, gte, inArray, isNotNull, isNull, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import type { ReaderScope } from "../../core/scope.ts";
 import { isAmong, listed } from "../../db/among.ts";
 import type { Connection } from "../../db/connection.ts";
@@ -119,8 +119,13 @@ async function listClosedSince(
   moment: number,
 ): Promise<readonly RequestThread[]> {
   if (scope.repositoryIds.length === 0) return [];
-  const query = threadsThat(connection, "requests.listClosedSince", ({ state, closedAt }) =>
-    and(ne(state, "open"), gte(closedAt, sql.placeholder("moment"))),
+  const query = threadsThat(connection, "requests.listClosedSince", ({ state, createdAt, closedAt }) =>
+    and(
+      // Of what is no pull request: closed is all that it can be besides open.
+      eq(state, "closed"),
+      lt(createdAt, sql.placeholder("moment")),
+      gte(closedAt, sql.placeholder("moment")),
+    ),
   );
   const rows = await query.run({ ids: listed(connection, scope.repositoryIds), moment });
   return rows

@@ -1,0 +1,2 @@
+DROP INDEX `threads_by_repository_state`;--> statement-breakpoint
+CREATE INDEX `threads_by_repository_state` ON `threads` (`repository_id`,`state`,`closed_at`);
