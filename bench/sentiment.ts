@@ -19,6 +19,7 @@ import { UserError } from "../src/core/errors.ts";
 import { POLARITIES, type ModelFile } from "../src/features/sentiment/model/format.ts";
 import { shippedModel, toModel } from "../src/features/sentiment/model/model.ts";
 import { readValences } from "../src/features/sentiment/model/valences.ts";
+import { isEnglish } from "../src/text/language.ts";
 import { toProse } from "../src/text/prose.ts";
 import { printTable } from "./print.ts";
 import { LIBRARIES } from "./sentiment-libraries.ts";
@@ -32,7 +33,7 @@ const SLICE = 50;
 type Report = Measures;
 
 interface Timed {
-  /** Microseconds for one text, its Markdown included. */
+  /** Microseconds for one text, its Markdown included; for Stoa the recognition of its language, too. */
   readonly micros: number;
 }
 
@@ -84,7 +85,7 @@ export async function benchSentiment(parameters: readonly string[]): Promise<voi
       eceByChance: round(report.eceByChance),
       f1: Object.fromEntries(labels.map((label, index) => [label, round(report.f1[index] ?? 0)])),
       microsPerDocument: round(own.micros),
-      // Of those about 200 characters long; null where there are too few.
+      // Of those about 200 characters long, language included; null where there are too few.
       microsPer200Characters: timePer200Characters(examples),
       ...loadFigures(),
       charactersPerDocument: Math.round(
@@ -186,8 +187,10 @@ function truthOf(examples: readonly Example[], labels: readonly string[]): numbe
   return examples.map(({ label }) => labels.indexOf(label));
 }
 
+/** As Stoa scores a remark: Markdown, language, model. */
 function readTone(text: string): void {
-  shippedModel().read(toProse(text));
+  const prose = toProse(text);
+  if (isEnglish(prose.text) !== false) shippedModel().read(prose);
 }
 
 /** Microseconds for one text, from its Markdown to its tone: slice by slice, of each the fastest pass. */

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../../src/core/errors.ts";
 import { DENSE, emptyFeatures, extract } from "../../src/features/sentiment/model/features.ts";
 import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
-import type { Hashed } from "../../src/features/sentiment/model/hashing.ts";
+import { bucketsOf, type Hashed } from "../../src/features/sentiment/model/hashing.ts";
 import { toProse } from "../../src/text/prose.ts";
 import { seededRandom } from "./random.ts";
 
@@ -76,12 +76,7 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
     dense.set(features.dense, row * DENSE);
     sentences.push(sentencesOf(features));
     const used = Array.from(features.dense.keys()).filter((index) => features.dense[index] !== 0);
-    columns.push(
-      Uint32Array.from([
-        ...features.buckets.subarray(0, features.size),
-        ...used.map((index) => BUCKETS + index),
-      ]),
-    );
+    columns.push(Uint32Array.from([...bucketsOf(features), ...used.map((index) => BUCKETS + index)]));
     values.push(
       Float32Array.from([
         ...features.values.subarray(0, features.size),
@@ -100,13 +95,14 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
   };
 }
 
-function sentencesOf({ sentences, parts, size, buckets, values }: Hashed): Sentences {
+function sentencesOf(features: Hashed): Sentences {
+  const { sentences, parts, size, values } = features;
   if (sentences === 1) {
     return {
       count: 1,
       sentenceOf: Uint32Array.of(0),
       ends: Uint32Array.of(size),
-      buckets: buckets.slice(0, size),
+      buckets: bucketsOf(features),
       values: values.slice(0, size),
     };
   }
@@ -114,7 +110,7 @@ function sentencesOf({ sentences, parts, size, buckets, values }: Hashed): Sente
     count: sentences,
     sentenceOf: parts.sentenceOf.slice(0, parts.count),
     ends: parts.ends.slice(0, parts.count),
-    buckets: parts.buckets.slice(0, parts.size),
+    buckets: bucketsOf(parts),
     values: parts.values.slice(0, parts.size),
   };
 }

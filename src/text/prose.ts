@@ -2,6 +2,7 @@
 // task lists, sign-offs, commands, logs, mentions, references. What stays: words, punctuation, emoji and :shortcodes:,
 // a line per block, so that headings, list items and table cells are sentences of their own.
 
+import { codesOf, MOST_CODES } from "./codes.ts";
 import { isLogLine } from "./log-lines.ts";
 import { readDocument, type Block } from "./markdown.ts";
 import { isHint, isPlaceholder, isTemplateHeading } from "./template-text.ts";
@@ -113,25 +114,27 @@ function isMailQuoteLine(line: string): boolean {
 
 /** A word counts at its first letter or digit; a loop, since this runs on every text and patterns take ten times as long. */
 function countWords(text: string): number {
+  const codes = codesOf(text);
   let count = 0;
-  let isCounted = false;
-  const { length } = text;
+  let isCounted = 0;
+  const length = Math.min(text.length, MOST_CODES);
   for (let index = 0; index < length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 0x20 || code === 0x0a) isCounted = false;
-    else if (!isCounted && isWordCharacter(code)) {
-      isCounted = true;
-      count += 1;
-    }
+    const code = codes[index]!;
+    const isCharacter =
+      code < 0x80 ? WORD_CHARACTERS[code]! : Number(isWordCharacter(String.fromCharCode(code)));
+    const isSpace = Number(code === 0x20) | Number(code === 0x0a);
+    count += isCharacter & (isCounted ^ 1);
+    isCounted = (isCounted | isCharacter) & (isSpace ^ 1);
   }
   return count;
 }
 
 /** Letters and digits; of characters beyond the basic plane (emoji, mostly) none. */
-function isWordCharacter(code: number): boolean {
-  if (code < 0x80) {
-    const lower = code | 0x20;
-    return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
-  }
-  return /[\p{L}\p{N}]/u.test(String.fromCharCode(code));
+function isWordCharacter(character: string): boolean {
+  return /[\p{L}\p{N}]/u.test(character);
 }
+
+/** 1 for those of ASCII. */
+const WORD_CHARACTERS = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  Number(isWordCharacter(String.fromCharCode(code))),
+);

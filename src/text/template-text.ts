@@ -79,13 +79,21 @@ export function isTemplateHeading(text: string): boolean {
   return text.length <= 100 && TEMPLATE_HEADINGS.has(plainHeading(text));
 }
 
+/** Twice the longest text of a template: white space and marks stand before it. */
+const READ_OF_LINE = 2 * Math.max(...PLACEHOLDER_OPENINGS.map(({ length }) => length));
+const LONGEST_PLACEHOLDER = Math.max(...[...PLACEHOLDER_LINES].map(({ length }) => length));
+
 /** True for a line of a template that was left as it came. `line` without white space around it. */
 export function isPlaceholder(line: string): boolean {
-  const plain = line.slice(0, 200).toLowerCase().replaceAll("’", "'").replaceAll("…", "...");
+  if (line.length <= LONGEST_PLACEHOLDER && PLACEHOLDER_LINES.has(plainLine(line))) return true;
   // "OS: [e.g. iOS]": whoever fills it in replaces the example.
-  if (PLACEHOLDER_LINES.has(plain) || plain.includes("[e.g. ")) return true;
-  const start = plain.replace(/^[-*\s]{1,4}/, "");
+  if (line.includes("[") && plainLine(line.slice(0, 200)).includes("[e.g. ")) return true;
+  const start = plainLine(line.slice(0, READ_OF_LINE)).replace(/^[-*\s]{1,4}/, "");
   return PLACEHOLDER_OPENINGS.some((opening) => start.startsWith(opening));
+}
+
+function plainLine(line: string): string {
+  return line.toLowerCase().replaceAll("’", "'").replaceAll("…", "...");
 }
 
 /** True for the text of an italic block that instructs rather than tells. */

@@ -1,6 +1,8 @@
 // A line of prose without what points elsewhere: bare URLs, e-mail addresses, mentions, references to issues and commits,
 // and runs of characters that are no word (keys, base64).
 
+import { codesOf, MOST_CODES } from "./codes.ts";
+
 /** A run longer than this is no word of a language that we read. */
 const LONGEST_WORD = 100;
 const LONGEST_UNSPACED = 300;
@@ -9,7 +11,7 @@ const LONGEST_UNSPACED = 300;
 export function withoutReferences(line: string, found: { hasLink: boolean }): string {
   const look = glance(line);
   if (look === "clean") return line;
-  if (look === "spaced") return line.replace(/\s+/g, " ");
+  if (look === "spaced") return line.replace(/\s{2,}|[^\S ]/g, " ");
   const kept: string[] = [];
   const plain = line
     .replace(/[\u200B\u2060\uFEFF]/g, "")
@@ -29,57 +31,63 @@ export function withoutReferences(line: string, found: { hasLink: boolean }): st
  * rest. "suspect" may be wrong, "clean" and "spaced" (only white space to collapse) never.
  */
 function glance(line: string): "clean" | "spaced" | "suspect" {
-  let isSpaced = false;
+  const { length } = line;
+  if (length > MOST_CODES) return "suspect";
+  const codes = codesOf(line);
+  let seen = 0;
+  let isSpaced = 0;
+  let before = 0;
   let runLength = 0;
   let hexLength = 0;
-  let before = 0;
-  // Asked for once: strings have many shapes inside V8, and their length is looked up slowly.
-  const { length } = line;
   for (let index = 0; index < length; index += 1) {
-    const code = line.charCodeAt(index);
-    if (code === SPACE) {
-      if (before === SPACE) isSpaced = true;
-      runLength = 0;
-      hexLength = 0;
-    } else {
-      if (code < SPACE || code === NO_BREAK_SPACE || code > LAST_LATIN) {
-        isSpaced = true;
-        if (code === 0x200b || code === 0x2060 || code === 0xfeff) return "suspect";
-      }
-      if (code === AT || code === HASH || code === BACKTICK) return "suspect";
-      if (code === SLASH && before === COLON) return "suspect";
-      if ((code === DOT && isLetter(before, LETTER_W)) || (code === DASH && isLetter(before, LETTER_H)))
-        return "suspect";
-      hexLength = isHexDigit(code) ? hexLength + 1 : 0;
-      runLength += 1;
-      if (hexLength > 6 || runLength > LONGEST_WORD) return "suspect";
-    }
-    before = code;
+    const code = codes[index]!;
+    const traits = code < 0x80 ? TRAITS[code]! : traitsBeyondAscii(code);
+    // Sums and no branches: which letter comes next is nothing that a processor can guess.
+    runLength = (runLength + 1) & ((traits & SPACE) - 1);
+    hexLength = (hexLength + 1) & -((traits & HEX_DIGIT) >> 1);
+    if (hexLength > LONGEST_NUMBER || runLength > LONGEST_WORD) return "suspect";
+    if ((traits & PAIRED) !== 0 && index > 0 && isPair(codes[index - 1]!, code)) return "suspect";
+    isSpaced |= traits & before & SPACE;
+    seen |= traits;
+    before = traits;
   }
-  return isSpaced ? "spaced" : "clean";
+  if ((seen & REFERRING) !== 0) return "suspect";
+  return isSpaced !== 0 || (seen & WHITE) !== 0 ? "spaced" : "clean";
 }
 
-const SPACE = 0x20;
-const HASH = 0x23;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const AT = 0x40;
-const BACKTICK = 0x60;
-const LETTER_H = 0x68;
-const LETTER_W = 0x77;
-const NO_BREAK_SPACE = 0xa0;
-/** Every other white space and invisible character has a higher code. */
+/** Seven hexadecimal digits may be a commit. */
+const LONGEST_NUMBER = 6;
+
+// What `glance` tells of a character: a sum of these.
+const SPACE = 1;
+const HEX_DIGIT = 2;
+/** White space other than a space, and what may be. */
+const WHITE = 4;
+/** @ # ` and invisible characters. */
+const REFERRING = 8;
+/** Refers behind some characters: `:/`, `w.`, `h-`. */
+const PAIRED = 16;
+
+const TRAITS = Uint8Array.from({ length: 0x80 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (code < 0x20) return WHITE;
+  if (character === " ") return SPACE;
+  if (/[\da-f]/i.test(character)) return HEX_DIGIT;
+  if ("@#`".includes(character)) return REFERRING;
+  return "/.-".includes(character) ? PAIRED : 0;
+});
+
+/** Every white space and invisible character of more than eight bits has a higher code. */
 const LAST_LATIN = 0x167f;
 
-function isLetter(code: number, lowerCase: number): boolean {
-  return (code | 0x20) === lowerCase;
+function traitsBeyondAscii(code: number): number {
+  if (code === 0x200b || code === 0x2060 || code === 0xfeff) return REFERRING;
+  return code === 0xa0 || code > LAST_LATIN ? WHITE : 0;
 }
 
-function isHexDigit(code: number): boolean {
-  const lower = code | 0x20;
-  return (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+function isPair(before: number, code: number): boolean {
+  if (code === 0x2f) return before === 0x3a;
+  return (before | 0x20) === (code === 0x2e ? 0x77 : 0x68);
 }
 
 /** What ended a sentence after the word that went ends it after the word before. */

@@ -9,7 +9,7 @@ const COMMENT = "<!-- -->\n\n";
 /** What a paragraph may be made of, and what is near to it. */
 // prettier-ignore
 const PIECES = [
-  "Thanks", "it works", "don't", "1", "2. ", "v1.2", "- ", "+", "=", "===", "---", "#", "(yes)", ":", '"', " ", "  ", "   ", "    ",
+  "Thanks", "it works", "don't", "1", "2. ", "v1.2", "- ", "+", "=", "===", "---", "#", "(yes)", ":", '"', "_", "a_b", "x__y", ">", "->", " ", "  ", "   ", "    ",
   "\n", "\n\n", "\r\n", "\r", " \n", "\t", "\f", "\u00a0", "\u2028", "\ufeff", "é", "🎉",
 ];
 const plainish = fc.array(fc.constantFrom(...PIECES), { maxLength: 20 }).map((parts) => parts.join(""));

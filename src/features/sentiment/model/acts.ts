@@ -98,30 +98,70 @@ const ACTS: Readonly<Record<string, string>> = {
 export const ACT_NAMES: readonly string[] = Object.keys(ACTS);
 
 /** Where phrases go on, and the acts of those that end here. */
-export interface ActNode {
-  readonly next: Map<string, ActNode>;
+interface Node {
+  readonly number: number;
+  readonly next: Map<string, Node>;
   readonly acts: number[];
 }
 
-const ROOT = buildTrie();
+/** All nodes by number; the first is where phrases begin. */
+const NODES = buildTrie();
 
-function buildTrie(): ActNode {
-  const root: ActNode = { next: new Map(), acts: [] };
+function buildTrie(): readonly Node[] {
+  const root: Node = { number: 0, next: new Map(), acts: [] };
+  const nodes = [root];
   for (const [act, name] of ACT_NAMES.entries()) {
     for (const phrase of new Set((ACTS[name] ?? "").split("|").map((one) => one.trim()))) {
       let node = root;
       for (const word of phrase.split(" ")) {
-        const next: ActNode = node.next.get(word) ?? { next: new Map(), acts: [] };
+        const next: Node = node.next.get(word) ?? { number: nodes.length, next: new Map(), acts: [] };
+        if (next.number === nodes.length) nodes.push(next);
         node.next.set(word, next);
         node = next;
       }
       node.acts.push(act);
     }
   }
-  return root;
+  return nodes;
 }
 
-/** The acts of one word or written feeling, and of phrases that begin with it. */
-export function actsFrom(text: string): ActNode | undefined {
-  return ROOT.next.get(text);
+// The trie as numbers: it is walked at every word, and objects would have to be fetched from all over the memory.
+/** The acts of all nodes, and by node where its own begin; one more at the end. */
+export const NODE_ACTS = Uint8Array.from(NODES.flatMap(({ acts }) => acts));
+export const NODE_STARTS = Uint16Array.from([...NODES, undefined], (_, number) =>
+  NODES.slice(0, number).reduce((sum, { acts }) => sum + acts.length, 0),
+);
+/** By node: 1 where phrases go on. */
+export const GOES_ON = Uint8Array.from(NODES, ({ next }) => Math.min(1, next.size));
+
+/** Words with which phrases go on, by their number from 1. */
+const LATER_WORDS = new Map(
+  [...new Set(NODES.slice(1).flatMap(({ next }) => [...next.keys()]))].map((word, index) => [
+    word,
+    index + 1,
+  ]),
+);
+const NEXT = new Map(
+  NODES.slice(1).flatMap(({ number, next }) =>
+    [...next].map(([word, node]) => [stepOf(number, laterWordOf(word)), node.number] as const),
+  ),
+);
+
+/** The node of one word or written feeling with which acts begin; 0 for none. */
+export function actNodeOf(text: string): number {
+  return NODES[0]?.next.get(text)?.number ?? 0;
+}
+
+/** The number of a word with which phrases go on; 0 for every other. */
+export function laterWordOf(text: string): number {
+  return LATER_WORDS.get(text) ?? 0;
+}
+
+/** The node to which a later word leads from another; 0 for none. */
+export function nextNode(node: number, laterWord: number): number {
+  return laterWord === 0 ? 0 : (NEXT.get(stepOf(node, laterWord)) ?? 0);
+}
+
+function stepOf(node: number, laterWord: number): number {
+  return node * (LATER_WORDS.size + 1) + laterWord;
 }

@@ -4,8 +4,8 @@
 export const BUCKETS = 2 ** 17;
 
 // FNV-1a (Fowler, Noll, Vo), with a final mix so that its low bits are good.
-const OFFSET = 0x811c9dc5;
-const PRIME = 0x01000193;
+export const OFFSET = 0x811c9dc5;
+export const PRIME = 0x01000193;
 
 function hashText(text: string, seed: number): number {
   let hash = seed;

@@ -2,8 +2,9 @@
 // docs/sentiment.md has what it was trained on, how good it is, and where it fails.
 
 import { emptyFeatures, extract } from "./features.ts";
-import { addForestScores } from "./forest.ts";
+import { forestScorer } from "./forest.ts";
 import type { Hashed, SparseVector } from "./hashing.ts";
+import { BUCKETS } from "./buckets.ts";
 import {
   decodeNumbers,
   DENSE_OUTPUTS,
@@ -13,6 +14,7 @@ import {
   type ModelNumbers,
 } from "./format.ts";
 import { softmax, temperatureOf } from "./kinds.ts";
+import { bucketAt, PLACES, placesInUse } from "./places.ts";
 import type { Text } from "./surface.ts";
 import { viewsOf, writeViews } from "./views.ts";
 import shippedFile from "./model.json" with { type: "json" };
@@ -34,6 +36,7 @@ export interface Model {
 /** Makes a model of a file's content. */
 export function toModel(file: ModelFile): Model {
   const numbers = decodeNumbers(file);
+  const addForestScores = forestScorer(numbers.forest);
   const weights = pack(numbers.hashed, file.hashedScales);
   const features = emptyFeatures();
   const polarities = POLARITIES.length;
@@ -48,6 +51,7 @@ export function toModel(file: ModelFile): Model {
   let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
     extract(text, features);
+    placeWeights(weights);
     readHashed(hashedMargins, extremes, features, weights);
     outputs.fill(0).set(hashedMargins);
     addDense(outputs, features.dense, numbers.dense);
@@ -64,7 +68,7 @@ export function toModel(file: ModelFile): Model {
     });
     // The trees began from the margins: both together are the scores.
     for (let polarity = 0; polarity < polarities; polarity += 1) scores[polarity] = margins[polarity]!;
-    addForestScores(numbers.forest, { values: inputs, at: 0 }, scores);
+    addForestScores(inputs, scores);
     softmax(kinds);
     return {
       probabilities: toProbabilities(scores, kinds, file),
@@ -83,28 +87,38 @@ export function shippedModel(): Model {
 }
 
 interface PackedWeights {
-  /** By bucket: the four machines' weights, a byte each, the first machine's lowest. */
+  /** By place: the four machines' weights, a byte each, the first machine's lowest. */
   readonly packed: Int32Array;
+  /** As many of them are set. */
+  placed: number;
   /** By machine: what one step of a weight is worth. */
   readonly scales: Float64Array;
 }
 
 /** One look at memory for four weights: memory is what a text costs most of. */
 function pack(hashed: Int8Array, scales: readonly number[]): PackedWeights {
-  const packed = new Int32Array(hashed.length / MACHINES);
-  for (let bucket = 0; bucket < packed.length; bucket += 1) {
+  const packed = new Int32Array(PLACES);
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
     for (let machine = 0; machine < MACHINES; machine += 1) {
       packed[bucket]! |= (hashed[bucket * MACHINES + machine]! & 0xff) << (8 * machine);
     }
   }
-  return { packed, scales: Float64Array.from(scales) };
+  return { packed, placed: BUCKETS, scales: Float64Array.from(scales) };
+}
+
+/** Copies the weights of what was met for the first time since. */
+function placeWeights(weights: PackedWeights): void {
+  const { packed } = weights;
+  for (const inUse = placesInUse(); weights.placed < inUse; weights.placed += 1) {
+    packed[weights.placed] = packed[bucketAt(weights.placed)]!;
+  }
 }
 
 /** What the hashed inputs say: the four machines' margins on them, and the polarities' highest and lowest weights. */
 function readHashed(
   margins: Float64Array,
   extremes: Float64Array,
-  { size, buckets, values }: SparseVector,
+  { size, places, values }: SparseVector,
   { packed, scales }: PackedWeights,
 ): void {
   // Numbers and no arrays: this runs some 300 times a text.
@@ -116,7 +130,7 @@ function readHashed(
   let [lowestNegative, lowestNeutral, lowestPositive] = [0, 0, 0];
   for (let index = 0; index < size; index += 1) {
     const value = values[index]!;
-    const four = packed[buckets[index]!]!;
+    const four = packed[places[index]!]!;
     const ofNegative = (four << 24) >> 24;
     const ofNeutral = (four << 16) >> 24;
     const ofPositive = (four << 8) >> 24;
@@ -189,7 +203,7 @@ function sentenceMargins(
     return;
   }
   sentences.fill(0, 0, count * polarities);
-  const { buckets, values, ends, sentenceOf } = parts;
+  const { places, values, ends, sentenceOf } = parts;
   let index = 0;
   for (let part = 0; part < parts.count; part += 1) {
     const end = ends[part]!;
@@ -198,7 +212,7 @@ function sentenceMargins(
     let positive = 0;
     for (; index < end; index += 1) {
       const value = values[index]!;
-      const four = packed[buckets[index]!]!;
+      const four = packed[places[index]!]!;
       negative += value * ((four << 24) >> 24);
       neutral += value * ((four << 16) >> 24);
       positive += value * ((four << 8) >> 24);
@@ -226,6 +240,7 @@ function toProbabilities(
 
 function heatOf(own: number, views: Float32Array, { heat }: ModelFile): number {
   let margin = own;
-  for (const [view, weight] of heat.viewWeights.entries()) margin += weight * (views[view] ?? 0);
+  const { viewWeights } = heat;
+  for (let view = 0; view < viewWeights.length; view += 1) margin += viewWeights[view]! * (views[view] ?? 0);
   return 1 / (1 + Math.exp(-(heat.slope * margin + heat.intercept)));
 }

@@ -1,12 +1,25 @@
 // Prose to sentences of tokens: words in lower case, written feelings (emoticons, :shortcodes:, emoji), and punctuation that
 // tells something. A scanner and not a pattern: it runs on every remark.
 
-import { emotionOf, flags, kinds, makeRoom, MARK, markOf, NEGATES, WORD, wordOf } from "./vocabulary.ts";
+import { codesOf } from "../../../text/codes.ts";
+import { OFFSET, PRIME } from "./buckets.ts";
+import {
+  emotionOf,
+  flags,
+  kinds,
+  makeRoom,
+  MARK,
+  markOf,
+  NEGATES,
+  WORD,
+  wordAt,
+  wordOf,
+} from "./vocabulary.ts";
 
 /** Where a negation reaches: this many words after it, within its clause. */
 const NEGATION_REACH = 4;
 /** What is read of a text, in characters: more does not change how it feels, and time stays bounded. */
-const LONGEST = 4_000;
+export const LONGEST = 4_000;
 
 /**
  * A text as tokens, numbers of the vocabulary, one sentence after the other; a sentence is what stands between two full stops,
@@ -42,6 +55,8 @@ export function toSentences(prose: string): Sentences {
   const { tokens, negated, ends } = read;
   const { length } = text;
   makeRoom(length);
+  // Nothing that is called below reads another text.
+  const codes = codesOf(text);
   let count = 0;
   let size = 0;
   /** Where the sentence at hand began. */
@@ -52,7 +67,7 @@ export function toSentences(prose: string): Sentences {
   let isMarkedOver = false;
   let at = 0;
   while (at < length) {
-    const code = text.charCodeAt(at);
+    const code = codes[at]!;
     let token = -1;
     let isReached = false;
     if (code === 0x20) {
@@ -61,10 +76,10 @@ export function toSentences(prose: string): Sentences {
       at += 1;
       isLineOver = true;
       reach = 0;
-    } else if (isLetter(code) && !(mayOpenEmoticon(code) && matchAt(EMOTICON, text, at))) {
+    } else if (isLetter(code) && !(mayBeEmoticon(code, codes[at + 1]!) && matchAt(EMOTICON, text, at))) {
       const from = at;
-      at = endOfWord(text, at);
-      token = wordOf(text.slice(from, at));
+      at = endOfWord(codes, at);
+      token = wordAt(text, { codes, from, to: at, hash: hashBetween(codes, from, at) });
       isReached = reach > 0;
       reach = (flags[token]! & NEGATES) !== 0 ? NEGATION_REACH : Math.max(0, reach - 1);
     } else {
@@ -73,7 +88,7 @@ export function toSentences(prose: string): Sentences {
         at += emotion.length;
         token = emotionOf(emotion);
       } else if (isDigit(code)) {
-        at = endOfWord(text, at);
+        at = endOfWord(codes, at);
         token = wordOf("0");
       } else {
         if (isMark(code)) {
@@ -118,9 +133,10 @@ function emotionAt(text: string, at: number): string | undefined {
   return (code === 0x3a ? matchAt(SHORTCODE, text, at) : undefined) ?? matchAt(EMOTICON, text, at);
 }
 
-/** x o O X T: letters with which an emoticon begins. */
-function mayOpenEmoticon(code: number): boolean {
-  return code === 0x78 || code === 0x58 || code === 0x6f || code === 0x4f || code === 0x54;
+/** Letters that may begin an emoticon: xD, o_o, o.O, T_T. */
+function mayBeEmoticon(code: number, next: number): boolean {
+  if (next === 0x44) return code === 0x78 || code === 0x58;
+  return (next === 0x5f || next === 0x2e) && (code === 0x6f || code === 0x4f || code === 0x54);
 }
 
 /** : ; = < > ^ - \ + 0 and whatever is no ASCII. */
@@ -136,17 +152,23 @@ function isEmotionStart(code: number): boolean {
   );
 }
 
-function endOfWord(text: string, from: number): number {
-  const { length } = text;
+function endOfWord(codes: Uint16Array, from: number): number {
   let at = from + 1;
-  for (; at < length; at += 1) {
-    const code = text.charCodeAt(at);
+  // The 0 behind the text ends it.
+  for (; ; at += 1) {
+    const code = codes[at]!;
     if (isLetter(code) || isDigit(code)) continue;
     // An apostrophe or a hyphen belongs to the word when a letter follows.
-    if ((code === 0x27 || code === 0x2d || code === 0x5f) && isLetter(text.charCodeAt(at + 1))) continue;
-    break;
+    if ((code === 0x27 || code === 0x2d || code === 0x5f) && isLetter(codes[at + 1]!)) continue;
+    return at;
   }
-  return at;
+}
+
+/** FNV-1a, see buckets.ts. */
+function hashBetween(codes: Uint16Array, from: number, to: number): number {
+  let hash = OFFSET;
+  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ codes[index]!, PRIME);
+  return hash;
 }
 
 function isLetter(code: number): boolean {

@@ -1,9 +1,10 @@
 // All that the model ever asks of a word, a written feeling or a mark, found out once: people use the same few thousand words,
 // so most of reading a text is to look them up. Each has a number, and what is known of it stands under that in columns.
 
-import { actsFrom, type ActNode } from "./acts.ts";
+import { actNodeOf, laterWordOf } from "./acts.ts";
 import { characterBuckets, emotionBucket, hashOf } from "./buckets.ts";
 import { emotionValence } from "./emotions.ts";
+import { partPlaceOf } from "./places.ts";
 import { VALENCES } from "./valences.ts";
 
 /** What a token is; so it stands in `kinds`. */
@@ -38,11 +39,18 @@ export const valencesAt = new Int32Array(MOST);
 export const feelings = new Float64Array(MOST);
 /** The hash of the text, at twice the token's number; behind it that of the same where a negation reaches it. */
 export const hashes = new Int32Array(2 * MOST);
-/** Speech acts that begin with it. */
-export const acts: (ActNode | undefined)[] = [];
-/** Where its parts' buckets end in `partBuckets`; those of the next begin there. */
+/** Where speech acts begin with it, and which one it is of the words with which they go on: see acts.ts. */
+export const actNodes = new Uint16Array(MOST);
+export const laterWords = new Uint16Array(MOST);
+/** Where its parts end in `partPlaces`; those of the next begin there. */
 export const partEnds = new Uint32Array(MOST);
-export const partBuckets: number[] = [];
+export const partPlaces = new Uint32Array(MOST_PARTS);
+
+/** Words by hash, the last one that was asked for under each: nearly all are found so, for which no string has to be made. */
+const recent = new Int16Array(2 ** 14).fill(-1);
+/** The tokens' texts as they were written, one after the other, and where each ends. */
+const spellings = new Uint16Array(MOST_PARTS);
+const spellingEnds = new Uint32Array(MOST);
 
 const words = new Map<string, number>();
 const others = new Map<string, number>();
@@ -71,12 +79,43 @@ const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
 
 /** Makes room for so many new tokens: what was known before may be forgotten, and its numbers mean something else from then on. */
 export function makeRoom(count: number): void {
-  if (texts.length + count <= MOST && partBuckets.length <= MOST_PARTS) return;
+  // A character in lower case has four parts at most.
+  if (texts.length + count <= MOST && partsKnown() + 4 * count <= MOST_PARTS) return;
+  recent.fill(-1);
   texts.length = 0;
-  acts.length = 0;
-  partBuckets.length = 0;
   words.clear();
   others.clear();
+}
+
+/**
+ * The number of the word that stands in a text from `from` to `to`, as it was written; "0" for a number.
+ * @param of.codes the text's characters
+ * @param of.hash any hash of the word's
+ */
+export function wordAt(
+  text: string,
+  of: { readonly codes: Uint16Array; readonly from: number; readonly to: number; readonly hash: number },
+): number {
+  const place = (of.hash ^ (of.hash >>> 15)) & (recent.length - 1);
+  const known = recent[place]!;
+  if (known >= 0 && isSpelt(known, of.codes, of.from, of.to)) return known;
+  const token = wordOf(text.slice(of.from, of.to));
+  recent[place] = token;
+  return token;
+}
+
+function isSpelt(token: number, codes: Uint16Array, from: number, to: number): boolean {
+  let at = token === 0 ? 0 : spellingEnds[token - 1]!;
+  if (spellingEnds[token]! - at !== to - from) return false;
+  for (let index = from; index < to; index += 1, at += 1) {
+    if (spellings[at] !== codes[index]) return false;
+  }
+  return true;
+}
+
+/** How many parts all tokens have. */
+export function partsKnown(): number {
+  return texts.length === 0 ? 0 : partEnds[texts.length - 1]!;
 }
 
 /** The number of a word as it was written, or of "0" for a number. */
@@ -111,6 +150,7 @@ function learnWord(written: string): number {
 
 function learn(known: Map<string, number>, written: string, kind: number, told: string): number {
   const token = texts.length;
+  spell(token, kind === WORD ? written : "");
   // A copy: of a long word V8 would keep the whole text that it was cut from.
   const text = Buffer.from(told).toString();
   known.set(written === told ? text : Buffer.from(written).toString(), token);
@@ -121,9 +161,25 @@ function learn(known: Map<string, number>, written: string, kind: number, told: 
   feelings[token] = kind === EMOTION ? emotionValence(text) : 0;
   hashes[2 * token] = hashOf(text, false);
   hashes[2 * token + 1] = hashOf(text, true);
-  acts.push(kind === MARK ? undefined : actsFrom(text));
-  if (kind === WORD) partBuckets.push(...characterBuckets(text));
-  if (kind === EMOTION) partBuckets.push(emotionBucket(text));
-  partEnds[token] = partBuckets.length;
+  actNodes[token] = kind === MARK ? 0 : actNodeOf(text);
+  laterWords[token] = laterWordOf(text);
+  let end = token === 0 ? 0 : partEnds[token - 1]!;
+  for (const bucket of partsOf(text, kind)) {
+    partPlaces[end] = partPlaceOf(bucket);
+    end += 1;
+  }
+  partEnds[token] = end;
   return token;
+}
+
+function partsOf(text: string, kind: number): readonly number[] {
+  if (kind === MARK) return [];
+  return kind === WORD ? characterBuckets(text) : [emotionBucket(text)];
+}
+
+function spell(token: number, written: string): void {
+  const start = token === 0 ? 0 : spellingEnds[token - 1]!;
+  const { length } = written;
+  for (let index = 0; index < length; index += 1) spellings[start + index] = written.charCodeAt(index);
+  spellingEnds[token] = start + length;
 }
