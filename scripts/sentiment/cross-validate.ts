@@ -2,11 +2,11 @@
 // other sets are learned from in every fold, as the shipped model learns from all.
 
 import { measure, type Answer, type Measures } from "./measures.ts";
-import { fitHeat, heatData, heatOf } from "./heat.ts";
+import { fitHeat, heatData, heatReader } from "./heat.ts";
 import { foldsOf, type Example } from "./dataset.ts";
 import { f1OfClasses } from "./measures.ts";
 import { label, machineViews, SEED, STACK_OPTIONS, type TrainingExample } from "./recipe.ts";
-import { fitStack, foldsBySource, stackProbabilities } from "./stack.ts";
+import { fitStack, foldsBySource, stackReader } from "./stack.ts";
 
 const FOLDS = 5;
 
@@ -35,9 +35,9 @@ export function crossValidatePolarity(
       (row) => !(isMeasured[row] === 1 && folds[row] === fold) && !held.has(keyOf(examples[row]!)),
     );
     const stack = fitStack(data, rows, STACK_OPTIONS, SEED);
+    const read = stackReader(stack, data);
     for (const row of all) {
-      if (isMeasured[row] === 1 && folds[row] === fold)
-        answers[row] = surest(stackProbabilities(stack, data, row));
+      if (isMeasured[row] === 1 && folds[row] === fold) answers[row] = surest(read(row));
     }
   }
   return Object.fromEntries(
@@ -74,9 +74,10 @@ export function crossValidateHeat(
       rows.filter((row) => folds[row] !== fold),
       SEED,
     );
+    const read = heatReader(model, data);
     for (const row of rows) {
       if (folds[row] !== fold) continue;
-      const heat = heatOf(model, data, row);
+      const heat = read(row);
       answers[row] =
         heat >= model.heatedFrom ? { label: 1, confidence: heat } : { label: 0, confidence: 1 - heat };
     }

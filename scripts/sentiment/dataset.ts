@@ -6,6 +6,7 @@ import { DENSE, emptyFeatures, extract } from "../../src/features/sentiment/mode
 import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
 import { bucketsOf, type Hashed } from "../../src/features/sentiment/model/hashing.ts";
 import { toProse } from "../../src/text/prose.ts";
+import { lexemesOf } from "./lexemes.ts";
 import { seededRandom } from "./random.ts";
 
 export interface Example {
@@ -27,6 +28,8 @@ export interface Matrix {
   readonly dense: Float32Array;
   /** The hashed part of each row's sentences. */
   readonly sentences: readonly Sentences[];
+  /** Each row's words, as networks learn from them. */
+  readonly lexemes: readonly Uint32Array[];
 }
 
 /** See `Hashed`. */
@@ -70,9 +73,10 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
   const columns: Uint32Array[] = [];
   const values: Float32Array[] = [];
   const sentences: Sentences[] = [];
+  const lexemes: Uint32Array[] = [];
   const features = emptyFeatures();
   for (const [row, text] of texts.entries()) {
-    extract(toProse(text), features);
+    lexemes.push(lexemesOf(extract(toProse(text), features)));
     dense.set(features.dense, row * DENSE);
     sentences.push(sentencesOf(features));
     const used = Array.from(features.dense.keys()).filter((index) => features.dense[index] !== 0);
@@ -90,6 +94,7 @@ export function toMatrix(texts: readonly string[], denseWeight: number): Matrix 
     starts,
     dense,
     sentences,
+    lexemes,
     columns: joined(columns),
     values: joinedFloats(values),
   };

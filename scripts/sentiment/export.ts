@@ -1,6 +1,7 @@
 // What training found, as the model's file: weights in 8 bits, inputs merged, texts as hashes.
 
 import { createHash } from "node:crypto";
+import type { Network } from "../../src/features/sentiment/model/convolution.ts";
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { BUCKETS } from "../../src/features/sentiment/model/buckets.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "../../src/features/sentiment/model/format.ts";
 import { viewsOf } from "../../src/features/sentiment/model/views.ts";
 import type { Example } from "./dataset.ts";
+import type { TrainedNetwork } from "./network-training.ts";
 import { HEAT_DENSE_WEIGHT, type HeatModel } from "./heat.ts";
 import { DENSE_WEIGHT, HEAT_CITATION, SEED, SOURCES, type TrainingExample } from "./recipe.ts";
 import type { Stack } from "./stack.ts";
@@ -65,6 +67,7 @@ export function exportModel({
     { name: "heated", texts: heated.length, citation: HEAT_CITATION },
   ];
   const { depth, leaves } = stack.forest;
+  const networks = [toSteps(stack.network), toSteps(heatModel.network)];
   return {
     version: MODEL_VERSION,
     seed: SEED,
@@ -79,18 +82,27 @@ export function exportModel({
         rounded(heatModel.machine[BUCKETS + DENSE + index]!),
       ),
       slope: rounded(heatModel.slope),
+      networkSlope: rounded(heatModel.networkSlope),
       intercept: rounded(heatModel.intercept),
       heatedFrom: rounded(heatModel.heatedFrom),
     },
     forest: { depth, trees: leaves.length / 2 ** depth },
+    networks: networks.map(({ filters, moveStep }) => ({ filters, moveStep })),
     hashedScales,
     numbers: encodeNumbers({
       hashed,
       dense,
       forest: stack.forest,
+      networks,
       trainingTexts: Uint32Array.from([...examples, ...heated], ({ text }) => textHash(text)).sort(),
     }),
   };
+}
+
+/** A network whose words' moves are in 8 bits. */
+function toSteps({ moves, ...rest }: TrainedNetwork): Network {
+  const moveStep = largest(moves) / 127;
+  return { ...rest, moveStep, moves: Int8Array.from(moves, (move) => Math.round(move / moveStep)) };
 }
 
 function largest(weights: Float32Array): number {

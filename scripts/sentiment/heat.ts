@@ -1,17 +1,26 @@
 // The second thing the model tells: whether people would call a remark uncivil. One linear machine over the same features,
-// with what the machines of the three polarities say as inputs.
+// with what the machines of the three polarities say as inputs, and a network of its own; a logistic curve weighs the two.
 
 import { appendColumns, foldsOf, toMatrix, type Example, type Matrix } from "./dataset.ts";
+import { fitLogistic } from "./logistic.ts";
+import { networkScorer } from "./network-scores.ts";
+import { trainNetwork, type TrainedNetwork } from "./network-training.ts";
 import { marginOf, trainWeightedSvm } from "./svm.ts";
 
 const COST = 0.1;
 /** What the dense numbers are multiplied by before they stand beside the hashed ones. */
 export const HEAT_DENSE_WEIGHT = 0.25;
+/** What an uncivil remark weighs beside a civil one when the network learns. */
+const UNCIVIL_WEIGHT = 1.5;
 const INNER_FOLDS = 4;
 
 export interface HeatModel {
   readonly machine: Float32Array;
+  /** With an output for civil, and one for uncivil. */
+  readonly network: TrainedNetwork;
+  /** Of the machine's margin, and of the network's output for uncivil. */
   readonly slope: number;
+  readonly networkSlope: number;
   readonly intercept: number;
   /** The probability from which a text counts as heated: where F1 was best on texts not seen. */
   readonly heatedFrom: number;
@@ -45,30 +54,60 @@ export function fitHeat(data: HeatData, rows: Uint32Array, seed: number): HeatMo
     INNER_FOLDS,
     seed,
   );
-  const margins = new Float64Array(rows.length);
+  /** By row: the machine's margin and the network's output for uncivil, both of texts they had not seen. */
+  const told: (readonly [number, number])[] = Array.from(rows, () => [0, 0]);
   for (let fold = 0; fold < INNER_FOLDS; fold += 1) {
-    const machine = fitMachine(
+    const others = rows.filter((_, index) => folds[index] !== fold);
+    const tell = teller(
+      { machine: fitMachine(data, others, seed), network: fitNetwork(data, others, seed) },
       data,
-      rows.filter((_, index) => folds[index] !== fold),
-      seed,
     );
-    for (const [index, row] of rows.entries()) {
-      if (folds[index] === fold) margins[index] = marginOf(machine, data.matrix, row);
-    }
+    for (const [index, row] of rows.entries()) if (folds[index] === fold) told[index] = tell(row);
   }
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
-  const { slope, intercept } = fitSigmoid(margins, labels);
-  const threshold = bestThreshold(margins, labels);
+  const [slope, networkSlope, intercept] = fitLogistic(told, labels);
+  const chances = Float64Array.from(told, ([margin, output]) =>
+    logistic(slope * margin + networkSlope * output + intercept),
+  );
   return {
     machine: fitMachine(data, rows, seed),
+    network: fitNetwork(data, rows, seed),
     slope,
+    networkSlope,
     intercept,
-    heatedFrom: 1 / (1 + Math.exp(-(slope * threshold + intercept))),
+    heatedFrom: bestThreshold(chances, labels),
   };
 }
 
-export function heatOf({ machine, slope, intercept }: HeatModel, { matrix }: HeatData, row: number): number {
-  return 1 / (1 + Math.exp(-(slope * marginOf(machine, matrix, row) + intercept)));
+/** A function that tells the probability of heat for a row. */
+export function heatReader(model: HeatModel, data: HeatData): (row: number) => number {
+  const { slope, networkSlope, intercept } = model;
+  const tell = teller(model, data);
+  return (row) => {
+    const [margin, output] = tell(row);
+    return logistic(slope * margin + networkSlope * output + intercept);
+  };
+}
+
+function logistic(score: number): number {
+  return 1 / (1 + Math.exp(-score));
+}
+
+function teller(
+  { machine, network }: Pick<HeatModel, "machine" | "network">,
+  { matrix }: HeatData,
+): (row: number) => readonly [number, number] {
+  const score = networkScorer(network);
+  const outputs = new Float64Array(2);
+  return (row) => {
+    score(matrix.lexemes[row]!, outputs, 0);
+    return [marginOf(machine, matrix, row), outputs[1]!];
+  };
+}
+
+function fitNetwork({ matrix, labels }: HeatData, rows: Uint32Array, seed: number): TrainedNetwork {
+  const weights = Float64Array.from(labels, (label) => (label === 1 ? UNCIVIL_WEIGHT : 1));
+  return trainNetwork({ sequences: matrix.lexemes, rows, labels, weights, classes: 2, seed });
 }
 
 function fitMachine({ matrix, labels }: HeatData, rows: Uint32Array, seed: number): Float32Array {
@@ -88,37 +127,16 @@ function fitMachine({ matrix, labels }: HeatData, rows: Uint32Array, seed: numbe
   });
 }
 
-/** Platt scaling (1999): the logistic curve of greatest likelihood, by gradient descent. */
-function fitSigmoid(
-  margins: Float64Array,
-  labels: Uint8Array,
-): { readonly slope: number; readonly intercept: number } {
-  let slope = 1;
-  let intercept = 0;
-  for (let step = 0; step < 2000; step += 1) {
-    let onSlope = 0;
-    let onIntercept = 0;
-    for (const [index, margin] of margins.entries()) {
-      const error = 1 / (1 + Math.exp(-(slope * margin + intercept))) - labels[index]!;
-      onSlope += error * margin;
-      onIntercept += error;
-    }
-    slope -= (2 * onSlope) / margins.length;
-    intercept -= (2 * onIntercept) / margins.length;
-  }
-  return { slope, intercept };
-}
-
-/** The margin from which calling a text uncivil gives the best F1. */
-function bestThreshold(margins: Float64Array, labels: Uint8Array): number {
-  const order = [...margins.keys()].sort((a, b) => margins[b]! - margins[a]!);
+/** The probability from which calling a text uncivil gives the best F1. */
+function bestThreshold(chances: Float64Array, labels: Uint8Array): number {
+  const order = [...chances.keys()].sort((a, b) => chances[b]! - chances[a]!);
   const actual = labels.reduce((sum, label) => sum + label, 0);
   let hits = 0;
   let best = { f1: 0, threshold: 0 };
   for (const [place, index] of order.entries()) {
     hits += labels[index]!;
     const f1 = (2 * hits) / (place + 1 + actual);
-    if (f1 > best.f1) best = { f1, threshold: margins[index]! };
+    if (f1 > best.f1) best = { f1, threshold: chances[index]! };
   }
   return best.threshold;
 }

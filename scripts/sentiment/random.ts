@@ -20,3 +20,8 @@ export function shuffle(numbers: Uint32Array, random: () => number): void {
     numbers[other] = kept;
   }
 }
+
+/** A number of the standard normal distribution (Box and Muller 1958). */
+export function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

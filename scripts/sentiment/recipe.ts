@@ -46,9 +46,9 @@ export const STACK_OPTIONS: StackOptions = {
   cost: 0.2,
   innerFolds: 4,
   boosting: {
-    rounds: 280,
+    rounds: 140,
     depth: 3,
-    learningRate: 0.024,
+    learningRate: 0.03,
     rowShare: 0.7,
     columnShare: 0.15,
     lambda: 1,

@@ -7,7 +7,7 @@ import { marginOf } from "./svm.ts";
 
 /** Writes what these machines say of a row at `at`; `viewsOf(machines.length)` numbers. */
 export function rowViewsInto(
-  views: Float64Array,
+  views: Float64Array | Float32Array,
   at: number,
   {
     machines,

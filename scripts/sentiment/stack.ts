@@ -1,15 +1,17 @@
-// Two learners, one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense
-// numbers; boosted trees read the dense numbers and the machines' views of texts these had not seen, and learn what the
-// margins miss; the sum of both is calibrated on texts that neither had seen.
+// Learners one on the other (stacked generalisation, Wolpert 1992): linear machines read hashed words and dense numbers, a
+// network reads vectors of words; boosted trees read the dense numbers and what both say of texts these had not seen, and
+// learn what they miss; the sum of all is calibrated on texts that none had seen.
 
 import { DENSE } from "../../src/features/sentiment/model/features.ts";
 import { addForestScores, type Forest } from "../../src/features/sentiment/model/forest.ts";
-import type { Calibration } from "../../src/features/sentiment/model/format.ts";
+import { NETWORK_SHARE, type Calibration } from "../../src/features/sentiment/model/format.ts";
 import { trainForest, type BoostingOptions, type Columns } from "./boosting.ts";
 import { fitCalibration, probabilitiesOf } from "./calibration.ts";
 import { foldsOf, type Example, type Matrix } from "./dataset.ts";
 import { viewsOf } from "../../src/features/sentiment/model/views.ts";
 import { fitKinds, kindsInto } from "./kinds.ts";
+import { networkScorer } from "./network-scores.ts";
+import { trainNetwork, type TrainedNetwork } from "./network-training.ts";
 import { rowViewsInto } from "./row-views.ts";
 import { trainWeightedSvm } from "./svm.ts";
 
@@ -33,6 +35,7 @@ export interface StackOptions {
 export interface Stack {
   /** Weights of one machine a class, each class against the others. */
   readonly machines: readonly Float32Array[];
+  readonly network: TrainedNetwork;
   readonly forest: Forest;
   /** See `fitKinds`. */
   readonly kinds: Float32Array;
@@ -41,18 +44,16 @@ export interface Stack {
 
 export function fitStack(data: Labelled, rows: Uint32Array, options: StackOptions, seed: number): Stack {
   const folds = foldsBySource(data, rows, options.innerFolds, seed);
-  const width = viewsOf(data.classes);
+  const width = learnedOf(data.classes);
   const views = new Float64Array(data.matrix.rows * width);
   for (let fold = 0; fold < options.innerFolds; fold += 1) {
-    const machines = fitMachines(
-      data,
-      rows.filter((row) => folds[row] !== fold),
-      options,
-      seed,
-    );
-    for (const row of rows) {
-      if (folds[row] === fold) rowViewsInto(views, row * width, { machines, matrix: data.matrix, row });
-    }
+    const others = rows.filter((row) => folds[row] !== fold);
+    const learners = {
+      machines: fitMachines(data, others, options, seed),
+      network: fitNetwork(data, others, seed),
+    };
+    const write = learnedWriter(learners, data);
+    for (const row of rows) if (folds[row] === fold) write(views, row * width, row);
   }
   const columns = toColumns(data, views);
   const scores = new Float64Array(data.matrix.rows * data.classes);
@@ -71,6 +72,7 @@ export function fitStack(data: Labelled, rows: Uint32Array, options: StackOption
   }
   return {
     machines: fitMachines(data, rows, options, seed),
+    network: fitNetwork(data, rows, seed),
     forest: fitForest(data, columns, rows, options, seed),
     ...calibrate(data, rows, scores),
   };
@@ -91,20 +93,33 @@ export function foldsBySource(data: Labelled, rows: Uint32Array, folds: number, 
   return all;
 }
 
-/** Each class's score of a row: the sum of what both learners say, before calibration. */
-export function stackScores(stack: Stack, data: Labelled, row: number): Float64Array {
-  const views = new Float64Array(viewsOf(data.classes));
-  rowViewsInto(views, 0, { machines: stack.machines, matrix: data.matrix, row });
-  const values = new Float32Array(DENSE + views.length);
-  values.set(data.matrix.dense.subarray(row * DENSE, (row + 1) * DENSE));
-  values.set(views, DENSE);
-  return scoresOf(stack.forest, { rows: 1, width: values.length, values }, 0);
+/** A function that tells the probability of each class for a row. */
+export function stackReader(stack: Stack, data: Labelled): (row: number) => Float64Array {
+  const write = learnedWriter(stack, data);
+  const values = new Float32Array(DENSE + learnedOf(data.classes));
+  return (row) => {
+    values.set(data.matrix.dense.subarray(row * DENSE, (row + 1) * DENSE));
+    write(values, DENSE, row);
+    const scores = scoresOf(stack.forest, { rows: 1, width: values.length, values }, 0);
+    return probabilitiesOf({ scores, kinds: kindsOf(stack, data, row) }, stack.calibration);
+  };
 }
 
-/** The probability of each class. */
-export function stackProbabilities(stack: Stack, data: Labelled, row: number): Float64Array {
-  const scored = { scores: stackScores(stack, data, row), kinds: kindsOf(stack, data, row) };
-  return probabilitiesOf(scored, stack.calibration);
+/** How many numbers the first learners tell the trees: the machines' views, and a network's output for each class. */
+function learnedOf(classes: number): number {
+  return viewsOf(classes) + classes;
+}
+
+/** A function that writes what the first learners tell of a row. */
+function learnedWriter(
+  { machines, network }: Pick<Stack, "machines" | "network">,
+  { matrix, classes }: Labelled,
+): (into: Float64Array | Float32Array, at: number, row: number) => void {
+  const score = networkScorer(network);
+  return (into, at, row) => {
+    rowViewsInto(into, at, { machines, matrix, row });
+    score(matrix.lexemes[row]!, into, at + viewsOf(classes));
+  };
 }
 
 /** How much a row looks like each of the sources that the stack learned from. */
@@ -142,9 +157,17 @@ function fitMachines(
   });
 }
 
-/** What the forest reads: the dense numbers, then the views. */
+function fitNetwork(
+  { matrix, labels, weights, classes }: Labelled,
+  rows: Uint32Array,
+  seed: number,
+): TrainedNetwork {
+  return trainNetwork({ sequences: matrix.lexemes, rows, labels, weights, classes, seed });
+}
+
+/** What the forest reads: the dense numbers, then what the first learners tell. */
 function toColumns({ matrix, classes }: Labelled, views: Float64Array): Columns {
-  const own = viewsOf(classes);
+  const own = learnedOf(classes);
   const width = DENSE + own;
   const values = new Float32Array(matrix.rows * width);
   for (let row = 0; row < matrix.rows; row += 1) {
@@ -163,18 +186,22 @@ function fitForest(
 ): Forest {
   const { labels, weights, classes } = data;
   const starts = new Float64Array(columns.rows * classes);
-  for (let row = 0; row < columns.rows; row += 1) starts.set(marginsOf(columns, row, classes), row * classes);
+  for (let row = 0; row < columns.rows; row += 1) starts.set(startsOf(columns, row, classes), row * classes);
   return trainForest({ data: columns, rows, labels, weights, starts, classes, options: boosting, seed });
 }
 
-/** The machines' margins on the whole text: the first of the views. */
-function marginsOf({ width, values }: Columns, row: number, classes: number): Float32Array {
-  const at = row * width + DENSE;
-  return values.subarray(at, at + classes);
+/** What trees begin from: the machines' margins on the whole text, the first of the views, and a share of the network's outputs. */
+function startsOf({ width, values }: Columns, row: number, classes: number): Float64Array {
+  const marginsAt = row * width + DENSE;
+  const outputsAt = marginsAt + viewsOf(classes);
+  return Float64Array.from(
+    { length: classes },
+    (_, klass) => values[marginsAt + klass]! + NETWORK_SHARE * values[outputsAt + klass]!,
+  );
 }
 
 function scoresOf(forest: Forest, columns: Columns, row: number): Float64Array {
-  const scores = Float64Array.from(marginsOf(columns, row, forest.classes));
+  const scores = startsOf(columns, row, forest.classes);
   addForestScores(forest, { values: columns.values, at: row * columns.width }, scores);
   return scores;
 }

@@ -4,7 +4,8 @@
 //   npx tsx scripts/sentiment/train.ts FOLDER --measure   and the report beside it: takes some ten minutes
 //
 // FOLDER holds github.jsonl, pull-requests.jsonl, stackoverflow.jsonl and heated.jsonl. One seed, so the same texts give
-// the same model.
+// the same model. Vectors of words are those of src/features/sentiment/model/vectors.json: no label had a part in them, and
+// make-vectors.ts says how they were made, and how to make them anew.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

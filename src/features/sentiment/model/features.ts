@@ -6,7 +6,7 @@ import { emptyHashed, hashSentences, type Hashed } from "./hashing.ts";
 import { PER_LEXICON, writeLexica } from "./lexicon-sums.ts";
 import { PER_ACT, writeActs } from "./speech-acts.ts";
 import { SURFACE, writeSurface, type Text } from "./surface.ts";
-import { toSentences } from "./tokens.ts";
+import { toSentences, type Sentences } from "./tokens.ts";
 import { LEXICA } from "./valences.ts";
 
 const ACTS_AT = LEXICA.length * PER_LEXICON;
@@ -25,12 +25,13 @@ export function emptyFeatures(): Features {
   return { ...emptyHashed(), dense: new Float32Array(DENSE) };
 }
 
-/** Fills `features` for a text. */
-export function extract(text: Text, features: Features): void {
+/** Fills `features` for a text, and returns its sentences. */
+export function extract(text: Text, features: Features): Sentences {
   const sentences = toSentences(text.text);
   features.dense.fill(0);
   hashSentences(sentences, features);
   writeLexica(sentences, features.dense);
   writeActs(sentences, features.dense, ACTS_AT);
   writeSurface(text, sentences, features.dense, SURFACE_AT);
+  return sentences;
 }

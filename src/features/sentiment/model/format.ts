@@ -1,9 +1,12 @@
-// The model's file: JSON whose head people can read, and whose numbers are one base64 text. The training script writes it, the
+// The model's file: JSON whose head people can read, and whose numbers are one text. The training script writes it, the
 // running model reads it.
 
+import { decodeArrays, encodeArrays } from "./arrays.ts";
+import { BUCKETS } from "./buckets.ts";
+import { OWN, TAPS_OF_FILTER, WIDTHS, type Network } from "./convolution.ts";
 import { DENSE } from "./features.ts";
 import type { Forest } from "./forest.ts";
-import { BUCKETS } from "./buckets.ts";
+import { rowsOf, shippedVectors } from "./word-vectors.ts";
 
 /** Classes in the order of all arrays. */
 export const POLARITIES = ["negative", "neutral", "positive"] as const;
@@ -35,13 +38,16 @@ export interface ModelHead {
   readonly heat: {
     /** By view (see views.ts): what it adds to the margin of heat. */
     readonly viewWeights: readonly number[];
-    /** The probability of heat is 1 / (1 + e^−(slope × margin + intercept)). */
+    /** The probability of heat is 1 / (1 + e^−(slope × margin + networkSlope × (the network's output) + intercept)). */
     readonly slope: number;
+    readonly networkSlope: number;
     readonly intercept: number;
     /** The probability from which a text counts as heated. */
     readonly heatedFrom: number;
   };
   readonly forest: { readonly depth: number; readonly trees: number };
+  /** The networks of the polarities and of heat: filters of each width, and what one step of a word's move is worth. */
+  readonly networks: readonly { readonly filters: number; readonly moveStep: number }[];
   /** What one step of a hashed weight is worth, by machine. */
   readonly hashedScales: readonly number[];
 }
@@ -52,6 +58,8 @@ export interface ModelNumbers {
   /** By dense input, the 1 last: a weight for each machine, then for each kind. */
   readonly dense: Float32Array;
   readonly forest: Forest;
+  /** Of the polarities, with an output for each; of heat, with one for civil and one for uncivil. */
+  readonly networks: readonly Network[];
   /** Hashes of the texts it was trained on, ascending: so that a measurement can say what it measures. */
   readonly trainingTexts: Uint32Array;
 }
@@ -60,41 +68,67 @@ export interface ModelFile extends ModelHead {
   readonly numbers: string;
 }
 
-export const MODEL_VERSION = 4;
+export const MODEL_VERSION = 5;
+/** What the network's answer counts beside the machines' margins, before the trees add theirs. */
+export const NETWORK_SHARE = 0.4;
+/** Outputs by network. */
+export const NETWORK_OUTPUTS = [POLARITIES.length, 2] as const;
 
-export function encodeNumbers({ hashed, dense, forest, trainingTexts }: ModelNumbers): string {
+export function encodeNumbers({ hashed, dense, forest, networks, trainingTexts }: ModelNumbers): string {
   // Widest elements first, so that each array is aligned.
-  const arrays = [dense, forest.thresholds, forest.leaves, trainingTexts, forest.inputs, hashed];
-  return Buffer.concat(
-    arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-  ).toString("base64");
+  return encodeArrays([
+    dense,
+    forest.thresholds,
+    forest.leaves,
+    trainingTexts,
+    ...networks.flatMap(({ taps, biases, outputs }) => [taps, biases, outputs]),
+    forest.inputs,
+    ...networks.map(({ moves }) => moves),
+    machineByMachine(hashed),
+  ]);
 }
 
 /** @throws Error for a file of another version, or whose numbers are not as many as its head says */
 export function decodeNumbers(file: ModelFile): ModelNumbers {
   if (file.version !== MODEL_VERSION) throw new Error(`The sentiment model is of version ${file.version}.`);
-  const bytes = Buffer.from(file.numbers, "base64");
-  // A copy, since a Buffer of the pool need not be aligned.
-  const { buffer } = Uint8Array.from(bytes);
+  const take = decodeArrays(file.numbers);
   const { depth, trees } = file.forest;
   const inner = 2 ** depth - 1;
-  let at = 0;
-  const take = (count: number, size: number) => {
-    at += count * size;
-    return [buffer, at - count * size, count] as const;
-  };
+  const vectors = shippedVectors();
+  const { dimensions } = vectors;
   const dense = new Float32Array(...take(DENSE_OUTPUTS * DENSE_INPUTS, 4));
   const thresholds = new Float32Array(...take(trees * inner, 4));
   const leaves = new Float32Array(...take(trees * (inner + 1), 4));
   const texts = file.trainedOn.reduce((sum, { texts: count }) => sum + count, 0);
   const trainingTexts = new Uint32Array(...take(texts, 4));
+  const weights = file.networks.map(({ filters }, index) => ({
+    taps: new Float32Array(...take((dimensions + OWN) * TAPS_OF_FILTER * filters, 4)),
+    biases: new Float32Array(...take(WIDTHS * filters, 4)),
+    outputs: new Float32Array(...take(NETWORK_OUTPUTS[index]! * (WIDTHS * filters + 1), 4)),
+  }));
   const inputs = new Uint16Array(...take(trees * inner, 2));
-  const hashed = new Int8Array(...take(BUCKETS * MACHINES, 1));
-  if (at !== bytes.length) throw new Error("The sentiment model does not fit this program.");
+  const networks = file.networks.map(({ filters, moveStep }, index) => ({
+    filters,
+    moveStep,
+    moves: new Int8Array(...take(rowsOf(vectors) * dimensions, 1)),
+    ...weights[index]!,
+  }));
+  const hashed = bucketByBucket(new Int8Array(...take(BUCKETS * MACHINES, 1)));
+  take.end();
   return {
     hashed,
     dense,
     trainingTexts,
+    networks,
     forest: { depth, classes: POLARITIES.length, inputs, thresholds, leaves },
   };
+}
+
+/** Hashed weights as they stand in the file, where those of one machine together compress better. */
+function machineByMachine(hashed: Int8Array): Int8Array {
+  return hashed.map((_, at) => hashed[(at % BUCKETS) * MACHINES + Math.floor(at / BUCKETS)]!);
+}
+
+function bucketByBucket(hashed: Int8Array): Int8Array {
+  return hashed.map((_, at) => hashed[(at % MACHINES) * BUCKETS + Math.floor(at / MACHINES)]!);
 }

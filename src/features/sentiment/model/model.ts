@@ -1,6 +1,7 @@
 // The shipped model: how a text feels, and how sure that is. One small file, trained by scripts/sentiment/train.ts;
 // docs/sentiment.md has what it was trained on, how good it is, and where it fails.
 
+import { toNetworksReader } from "./convolution.ts";
 import { emptyFeatures, extract } from "./features.ts";
 import { forestScorer } from "./forest.ts";
 import type { Hashed, SparseVector } from "./hashing.ts";
@@ -9,6 +10,8 @@ import {
   decodeNumbers,
   DENSE_OUTPUTS,
   MACHINES,
+  NETWORK_OUTPUTS,
+  NETWORK_SHARE,
   POLARITIES,
   type ModelFile,
   type ModelNumbers,
@@ -17,6 +20,7 @@ import { softmax, temperatureOf } from "./kinds.ts";
 import { bucketAt, PLACES, placesInUse } from "./places.ts";
 import type { Text } from "./surface.ts";
 import { viewsOf, writeViews } from "./views.ts";
+import { shippedVectors } from "./word-vectors.ts";
 import shippedFile from "./model.json" with { type: "json" };
 
 export interface Reading {
@@ -40,8 +44,11 @@ export function toModel(file: ModelFile): Model {
   const weights = pack(numbers.hashed, file.hashedScales);
   const features = emptyFeatures();
   const polarities = POLARITIES.length;
-  const inputs = new Float32Array(features.dense.length + viewsOf(polarities));
-  const views = inputs.subarray(features.dense.length);
+  const readNetworks = toNetworksReader(numbers.networks, shippedVectors());
+  const answers = new Float64Array(NETWORK_OUTPUTS[0] + NETWORK_OUTPUTS[1]);
+  /** The dense numbers, the machines' views, and what the network says of the polarities. */
+  const inputs = new Float32Array(features.dense.length + viewsOf(polarities) + polarities);
+  const views = inputs.subarray(features.dense.length, inputs.length - polarities);
   const outputs = new Float64Array(DENSE_OUTPUTS);
   const margins = outputs.subarray(0, MACHINES);
   const kinds = outputs.subarray(MACHINES);
@@ -50,7 +57,7 @@ export function toModel(file: ModelFile): Model {
   const scores = new Float64Array(polarities);
   let sentences = new Float64Array(64 * polarities);
   const read = (text: Text): Reading => {
-    extract(text, features);
+    readNetworks(extract(text, features), answers);
     placeWeights(weights);
     readHashed(hashedMargins, extremes, features, weights);
     outputs.fill(0).set(hashedMargins);
@@ -66,13 +73,16 @@ export function toModel(file: ModelFile): Model {
       count: features.sentences,
       machines: polarities,
     });
-    // The trees began from the margins: both together are the scores.
-    for (let polarity = 0; polarity < polarities; polarity += 1) scores[polarity] = margins[polarity]!;
+    // The trees began from the margins and the network's answers: all together are the scores.
+    for (let polarity = 0; polarity < polarities; polarity += 1) {
+      inputs[inputs.length - polarities + polarity] = answers[polarity]!;
+      scores[polarity] = margins[polarity]! + NETWORK_SHARE * answers[polarity]!;
+    }
     addForestScores(inputs, scores);
     softmax(kinds);
     return {
       probabilities: toProbabilities(scores, kinds, file),
-      heat: heatOf(margins[polarities] ?? 0, views, file),
+      heat: heatOf({ own: margins[polarities]!, answer: answers[polarities + 1]!, views }, file),
     };
   };
   return { file, numbers, read };
@@ -238,9 +248,12 @@ function toProbabilities(
   return [scores[0]!, scores[1]!, scores[2]!];
 }
 
-function heatOf(own: number, views: Float32Array, { heat }: ModelFile): number {
+function heatOf(
+  { own, answer, views }: { readonly own: number; readonly answer: number; readonly views: Float32Array },
+  { heat }: ModelFile,
+): number {
   let margin = own;
   const { viewWeights } = heat;
   for (let view = 0; view < viewWeights.length; view += 1) margin += viewWeights[view]! * (views[view] ?? 0);
-  return 1 / (1 + Math.exp(-(heat.slope * margin + heat.intercept)));
+  return 1 / (1 + Math.exp(-(heat.slope * margin + heat.networkSlope * answer + heat.intercept)));
 }

@@ -52,6 +52,14 @@ const recent = new Int16Array(2 ** 14).fill(-1);
 const spellings = new Uint16Array(MOST_PARTS);
 const spellingEnds = new Uint32Array(MOST);
 
+/** How often all was forgotten. */
+let forgotten = 0;
+
+/** Another number as soon as the tokens' numbers mean something else: for whoever keeps what it found out about them. */
+export function generation(): number {
+  return forgotten;
+}
+
 const words = new Map<string, number>();
 const others = new Map<string, number>();
 
@@ -82,6 +90,7 @@ export function makeRoom(count: number): void {
   // A character in lower case has four parts at most.
   if (texts.length + count <= MOST && partsKnown() + 4 * count <= MOST_PARTS) return;
   recent.fill(-1);
+  forgotten += 1;
   texts.length = 0;
   words.clear();
   others.clear();
