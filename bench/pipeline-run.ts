@@ -11,7 +11,7 @@ import { systemClock } from "../src/core/clock.ts";
 import type { StepResult } from "../src/core/worker.ts";
 import type { Database, OpenOptions } from "../src/db/connection.ts";
 import { features } from "../src/features/index.ts";
-import { StoaOctokit } from "../src/github/clients.ts";
+import { silentLog, StoaOctokit } from "../src/github/clients.ts";
 import { openBatches } from "../src/intake/batches.ts";
 import type { Intake } from "../src/intake/intake.ts";
 import { openInbox } from "../src/intake/inbox.ts";
@@ -102,7 +102,7 @@ async function assemble(database: Database): Promise<{ readonly intake: Intake; 
     privateKey: appKeyPair().privateKey,
     secret: "the bench's secret",
     Octokit: StoaOctokit,
-    log: log.child({}, { level: "silent" }),
+    log: silentLog(),
   });
   const processing = {
     features,

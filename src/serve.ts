@@ -14,7 +14,7 @@ import type { Database } from "./db/connection.ts";
 import { openDatabase } from "./db/open.ts";
 import { openDiagnosis } from "./diagnosis/open.ts";
 import { features, type Refresh } from "./features/index.ts";
-import { gitHubClients, StoaOctokit, type GitHubClients } from "./github/clients.ts";
+import { gitHubClients, silentLog, StoaOctokit, type GitHubClients } from "./github/clients.ts";
 import { promptly } from "./github/reads.ts";
 import { openBatches } from "./intake/batches.ts";
 import type { BackfillProgress } from "./intake/backfill.ts";
@@ -135,8 +135,7 @@ async function assemble({ environment, clock, log }: ServeOptions, database: Dat
     secret: environment.webhookSecret,
     baseUrl: environment.githubApiUrl,
     Octokit: StoaOctokit,
-    // What Probot itself would log, the inbox logs once and with the delivery's reason.
-    log: log.child({}, { level: "silent" }),
+    log: silentLog(),
   });
   const github = gitHubClients(probot);
   const workers = new Map<string, Worker>();

@@ -1,9 +1,8 @@
 // What GitHub knows of the App itself: how it is registered, where it is installed and with which permissions, where its
 // webhooks go, and how the newest of them fared. Read with the App's own key.
 
-import pino from "pino";
 import { Probot } from "probot";
-import { gitHubClients, StoaOctokit, type GitHubClient, type GitHubClients } from "./clients.ts";
+import { gitHubClients, silentLog, StoaOctokit, type GitHubClient, type GitHubClients } from "./clients.ts";
 
 /** "read" or "write" by permission, as GitHub names them. */
 export type Permissions = Readonly<Record<string, string>>;
@@ -71,8 +70,7 @@ export function clientsOfApp(app: AppCredentials): GitHubClients {
 }
 
 function probotOf({ appId, privateKey, githubApiUrl: baseUrl }: AppCredentials): Probot {
-  const log = pino({ level: "silent" });
-  return new Probot({ appId, privateKey, baseUrl, Octokit: StoaOctokit, log });
+  return new Probot({ appId, privateKey, baseUrl, Octokit: StoaOctokit, log: silentLog() });
 }
 
 /**

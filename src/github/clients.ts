@@ -1,6 +1,7 @@
 // Authenticated clients of GitHub: as the App, and as each installation. Probot's own throttling and retrying are off:
 // the outbox paces writes per installation and looks before it repeats one, which a blind retry would spoil.
 
+import pino, { type Logger } from "pino";
 import { ProbotOctokit, type Probot } from "probot";
 
 /** A client with REST (`rest`), GraphQL (`graphql`) and `paginate`. */
@@ -23,6 +24,16 @@ function withoutEventClients({ auth }: { auth: (options?: { type?: string }) => 
     auth: (options?: { type?: string }) =>
       options?.type === "event-octokit" ? Promise.resolve(unusedClient) : auth(options),
   };
+}
+
+/**
+ * The log that Probot is given: what it would say, the inbox says once and with the delivery's reason. Probot makes a child of it for
+ * every event, and that is the log itself.
+ */
+export function silentLog(): Logger {
+  const log = pino({ level: "silent" });
+  log.child = () => log as never;
+  return log;
 }
 
 /** The Octokit that Probot is given. */

@@ -5,7 +5,7 @@ import pino from "pino";
 import { Probot } from "probot";
 import type { Database } from "../../src/db/connection.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { gitHubClients, StoaOctokit } from "../../src/github/clients.ts";
+import { gitHubClients, silentLog, StoaOctokit } from "../../src/github/clients.ts";
 import { deliverStep, type Delivering } from "../../src/outbox/deliver.ts";
 import { releaseEffectClaims } from "../../src/outbox/store.ts";
 import type { TestStoa } from "./stoa.ts";
@@ -60,7 +60,7 @@ export async function openDeliverer(world: TestStoa, options: DelivererOptions =
     secret: environment.webhookSecret,
     baseUrl: environment.githubApiUrl,
     Octokit: StoaOctokit,
-    log: log.child({}, { level: "silent" }),
+    log: silentLog(),
   });
   const clients = gitHubClients(probot);
   const client = await clients.asInstallation(world.installationId);
