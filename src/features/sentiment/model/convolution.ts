@@ -74,9 +74,14 @@ const NOTHING = -(2 ** 24);
 /**
  * Of each filter the strongest answer in a text, before its bias.
  * @param taps in steps of `TAP_STEP`
- * @param places where the taps of each word of the text begin, boundaries included; `count` of them, three at least
+ * @param words.places where the taps of each word of the text begin, boundaries included; `count` of them, three at least
+ * @param words.offset how far behind that those of this network begin
  */
-export function poolTaps(taps: Int16Array, places: Int32Array, count: number, pooled: Float64Array): void {
+export function poolTaps(
+  taps: Int16Array,
+  { places, count, offset }: { readonly places: Int32Array; readonly count: number; readonly offset: number },
+  pooled: Float64Array,
+): void {
   const filters = pooled.length / WIDTHS;
   // One filter at a time, so that its answers stand in registers, and whole numbers, whose maximum needs no branch: this loop
   // sees every word of a text sixteen times. Each `| 0` spares a check whether the number still fits.
@@ -88,7 +93,7 @@ export function poolTaps(taps: Int16Array, places: Int32Array, count: number, po
     let begunTwo = NOTHING;
     let begunThree = NOTHING;
     let firstOfThree = NOTHING;
-    const from = filter * TAPS_OF_FILTER;
+    const from = (offset + filter * TAPS_OF_FILTER) | 0;
     for (let index = 0; index < count; index += 1) {
       const at = (places[index]! + from) | 0;
       ofOne = larger(ofOne, taps[at]!);
@@ -139,50 +144,62 @@ const ROOM = 1024;
 
 /** The function writes the outputs of all networks, one after the other. Not to be called by two at a time. */
 export function toNetworksReader(networks: readonly Network[], vectors: WordVectors): NetworksReader {
-  const readers = networks.map((network) => toReader(network, vectors));
+  const known = knownTaps(networks, vectors);
+  const readers = networks.map((network, index) => ({
+    network,
+    offset: known.offsets[index]!,
+    pooled: new Float64Array(network.biases.length),
+    outputs: network.outputs.length / (network.biases.length + 1),
+  }));
   let places = new Int32Array(ROOM);
   return ({ count, ends, tokens }, outputs) => {
+    known.learnWords();
     const size = count === 0 ? 0 : ends[count - 1]!;
     if (size + count + 3 > places.length) places = new Int32Array(2 * (size + count + 3));
-    // A boundary, word −1, before, between and after the sentences; three where there is none.
+    const { width } = known;
+    // A boundary before, between and after the sentences; three where there is none.
     let length = 0;
-    places[length++] = -1;
+    places[length++] = 0;
     let at = 0;
     for (let sentence = 0; sentence < count; sentence += 1) {
-      for (const end = ends[sentence]!; at < end; at += 1) places[length++] = tokens[at]!;
-      places[length++] = -1;
+      for (const end = ends[sentence]!; at < end; at += 1) places[length++] = (tokens[at]! + 1) * width;
+      places[length++] = 0;
     }
-    while (length < 3) places[length++] = -1;
+    while (length < 3) places[length++] = 0;
     let place = 0;
-    for (const read of readers) place = read(places, length, outputs, place);
+    for (const { network, offset, pooled, outputs: own } of readers) {
+      poolTaps(known.taps, { places, count: length, offset }, pooled);
+      writeOutputs(network, pooled, outputs, place);
+      place += own;
+    }
   };
 }
 
-/** A network that keeps the taps of all words of the vocabulary. The function returns where the next one's outputs begin. */
-function toReader(network: Network, vectors: WordVectors) {
-  const { filters, biases, outputs: weights } = network;
-  const width = TAPS_OF_FILTER * filters;
-  const count = weights.length / (biases.length + 1);
-  const pooled = new Float64Array(biases.length);
+/**
+ * The taps of all words of the vocabulary, those of all networks side by side: a text's words lie all over this table, and memory is
+ * what they cost most of. The boundary comes first, then each token; pages that no token needs yet take no memory.
+ */
+function knownTaps(networks: readonly Network[], vectors: WordVectors) {
+  const widths = networks.map(({ filters }) => TAPS_OF_FILTER * filters);
+  const offsets = widths.map((_, index) => widths.slice(0, index).reduce((sum, one) => sum + one, 0));
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  const taps = new Int16Array((1 + kinds.length) * width);
   const inputs = new Float32Array(vectors.dimensions + OWN);
-  /** The boundary's taps, then those of each token of the vocabulary: pages of it that no token needs yet take no memory. */
-  const kept = new Int16Array((1 + kinds.length) * width);
-  const taps = new Float32Array(width);
+  const room = new Float32Array(width);
   let known = 0;
   let knownOf = -1;
-  let places = new Int32Array(ROOM);
 
   const learn = (token: number, row: number): void => {
-    for (let dimension = 0; dimension < vectors.dimensions; dimension += 1) {
-      const at = row * vectors.dimensions + dimension;
-      inputs[dimension] = vectors.step * vectors.values[at]! + network.moveStep * network.moves[at]!;
+    for (const [index, { moves, moveStep, taps: weights }] of networks.entries()) {
+      for (let dimension = 0; dimension < vectors.dimensions; dimension += 1) {
+        const at = row * vectors.dimensions + dimension;
+        inputs[dimension] = vectors.step * vectors.values[at]! + moveStep * moves[at]!;
+      }
+      writeTaps(room, offsets[index]!, inputs, weights);
     }
-    writeTaps(taps, 0, inputs, network.taps);
     for (let tap = 0; tap < width; tap += 1) {
-      kept[(token + 1) * width + tap] = Math.max(
-        -32_767,
-        Math.min(32_767, Math.round(taps[tap]! / TAP_STEP)),
-      );
+      const steps = Math.round(room[tap]! / TAP_STEP);
+      taps[(token + 1) * width + tap] = Math.max(-32_767, Math.min(32_767, steps));
     }
   };
   const learnWords = (): void => {
@@ -197,13 +214,5 @@ function toReader(network: Network, vectors: WordVectors) {
       learn(known, vectorRowOf(known, vectors));
     }
   };
-
-  return (words: Int32Array, length: number, outputs: Float64Array, at: number): number => {
-    learnWords();
-    if (length > places.length) places = new Int32Array(2 * length);
-    for (let index = 0; index < length; index += 1) places[index] = (words[index]! + 1) * width;
-    poolTaps(kept, places, length, pooled);
-    writeOutputs(network, pooled, outputs, at);
-    return at + count;
-  };
+  return { taps, width, offsets, learnWords };
 }

@@ -27,10 +27,14 @@ describe("the network", () => {
     fc.assert(
       fc.property(words, (text) => {
         const pooled = new Float64Array(2 * WIDTHS);
+        const skipped = [5, -7];
         poolTaps(
-          Int16Array.from(text.flat()),
-          Int32Array.from(text.keys(), (index) => index * 2 * TAPS_OF_FILTER),
-          text.length,
+          Int16Array.from([...skipped, ...text.flat()]),
+          {
+            places: Int32Array.from(text.keys(), (index) => index * 2 * TAPS_OF_FILTER),
+            count: text.length,
+            offset: skipped.length,
+          },
           pooled,
         );
         const strongest = (filter: number, width: number, place: number) => {
