@@ -2,18 +2,17 @@
 // the archive lies in the inbox of an SQLite file; then the production worker's step claims each, hands it to Probot,
 // and the handler normalises it and does all that follows in one transaction, features and effects included.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { serialize } from "node:v8";
 import { UserError } from "../src/core/errors.ts";
-import { openDatabase } from "../src/db/open.ts";
-import { AS_SERVED, rateOf, runPipeline, type Run } from "./pipeline-run.ts";
+import { rateOf, type Run } from "./pipeline-run.ts";
 import { printTable } from "./print.ts";
 import { recordArchive, type RecordedDelivery } from "./record.ts";
-
-/** Until V8 has compiled what runs all the time, as in a server that is up. */
-const WARM_UP = 3;
-const ROUNDS = 5;
 
 /** Runs the archive several times, each on a new file, and prints the rounds after the first few, and the middle one of these. */
 export async function benchPipeline([file]: readonly string[]): Promise<void> {
@@ -23,12 +22,9 @@ export async function benchPipeline([file]: readonly string[]): Promise<void> {
     );
   }
   console.log("Recording the archive's deliveries …");
-  const deliveries = await recordArchive(file);
-  for (let round = 0; round < WARM_UP; round += 1) await runRound(deliveries);
-  const rounds: Run[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await runRound(deliveries));
+  const rounds = await runRounds(await recordArchive(file));
   const byRate = rounds.toSorted((a, b) => rateOf(a) - rateOf(b));
-  const median = byRate[Math.floor(ROUNDS / 2)];
+  const median = byRate[Math.floor(rounds.length / 2)];
   if (!median) return;
   printTable(
     ["round", "deliveries", "activities", "effects", "seconds", "CPU seconds", "activities/s"],
@@ -47,20 +43,27 @@ export async function benchPipeline([file]: readonly string[]): Promise<void> {
     JSON.stringify({
       activitiesPerSecond,
       ...median,
-      rounds: ROUNDS,
+      rounds: rounds.length,
       cores: availableParallelism(),
       load: loadavg()[0],
     }),
   );
 }
 
-async function runRound(deliveries: readonly RecordedDelivery[]): Promise<Run> {
+/** @throws Error when the process that runs them ends without having told them: it has said why */
+async function runRounds(deliveries: readonly RecordedDelivery[]): Promise<readonly Run[]> {
   const folder = mkdtempSync(join(tmpdir(), "stoa-bench-"));
-  const database = await openDatabase(join(folder, "stoa.db"), AS_SERVED);
   try {
-    return await runPipeline(database, deliveries);
+    const path = join(folder, "deliveries");
+    writeFileSync(path, serialize(deliveries));
+    const child = fork(fileURLToPath(new URL("pipeline-rounds.ts", import.meta.url)), [path]);
+    const ended = once(child, "exit").then(() => undefined);
+    const told = once(child, "message").then(([rounds]) => rounds as readonly Run[]);
+    const rounds = await Promise.race([told, ended]);
+    if (!rounds) throw new Error("The rounds did not come to their end.");
+    await ended;
+    return rounds;
   } finally {
-    await database.close();
     rmSync(folder, { recursive: true });
   }
 }
