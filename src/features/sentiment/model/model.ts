@@ -1,5 +1,5 @@
-// The shipped model: how a text feels, and how sure that is. One small file, trained by scripts/sentiment/train.ts;
-// docs/sentiment.md has what it was trained on, how good it is, and where it fails.
+// The shipped model: how a text feels, and how sure that is. Two small files: what scripts/sentiment/train.ts learned, and the
+// vectors of words; docs/sentiment.md has what it was trained on, how good it is, and where it fails.
 
 import { toNetworksReader } from "./convolution.ts";
 import { emptyFeatures, extract } from "./features.ts";
